@@ -1,0 +1,108 @@
+using System.Text.Json.Serialization;
+
+namespace StatusTracking.Contracts;
+
+/// <summary>A package's statuses. Ranks and legal moves: <c>Logistics/Domain</c>.</summary>
+public enum PackageStatus
+{
+    Created, Unknown, LabelCreated, PickedUp, InTransit, OnHold, Exception, OutForDelivery, DeliveryAttempted,
+    AvailableForPickup, Delivered, Expired, Returning, Returned, Lost, Disposed, Cancelled,
+}
+
+/// <summary>Who caused an exception.</summary>
+public enum Blame { Unknown, Carrier, Shipper, Recipient, Customs, ForceMajeure }
+
+/// <summary>A package changed its status. Owner: Logistics.</summary>
+public sealed record PackageStatusChanged : StatusChanged
+{
+    /// <inheritdoc/>
+    public override string Subject => Subjects.Package;
+
+    /// <summary>The package as it is after the change: enough to act without asking back.</summary>
+    public required PackageSnapshot Package { get; init; }
+
+    /// <summary>Where it was scanned, for people.</summary>
+    public string? Location { get; init; }
+
+    /// <summary>The carrier's words.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>Who caused it, on <c>exception</c> and <c>on_hold</c>: the word of a <see cref="Contracts.Blame"/>.</summary>
+    public string? Blame { get; init; }
+
+    /// <summary>The status as a value; null for a word that this version does not know.</summary>
+    [JsonIgnore]
+    public PackageStatus? Status => Word.Parse<PackageStatus>(To);
+}
+
+/// <summary>A package at the moment of a change.</summary>
+public sealed record PackageSnapshot
+{
+    /// <summary>The order's number, for people.</summary>
+    public required string OrderNumber { get; init; }
+
+    /// <summary>Such as <c>dhl</c>; null before the label.</summary>
+    public string? Carrier { get; init; }
+
+    /// <summary>Unique only together with the carrier; null before the label.</summary>
+    public string? TrackingNumber { get; init; }
+
+    /// <summary>The carrier's own page; null where none is known.</summary>
+    public string? CarrierUrl { get; init; }
+
+    /// <summary>Our page, by a random token.</summary>
+    public string? TrackingUrl { get; init; }
+
+    /// <summary>When the carrier means to deliver.</summary>
+    public DateTimeOffset? EstimatedDelivery { get; init; }
+
+    /// <summary>What is in it.</summary>
+    public required IReadOnlyList<SkuQuantity> Lines { get; init; }
+
+    /// <summary>Who bought.</summary>
+    public required Person Customer { get; init; }
+
+    /// <summary>Who receives, where it is not the customer.</summary>
+    public Person? Recipient { get; init; }
+
+    /// <summary>Where it goes.</summary>
+    public required Address ShippingAddress { get; init; }
+
+    /// <summary>When the last scan happened; null while there is none.</summary>
+    public DateTimeOffset? LastScanAt { get; init; }
+
+    /// <summary>The package that this one replaces.</summary>
+    public Guid? Replaces { get; init; }
+}
+
+/// <summary>What a package's clocks say; not a status, and without a sequence.</summary>
+public enum PackageSignalKind { Delayed, AtRisk, Silent, Recovered }
+
+/// <summary>A package's clock spoke. Owner: Tracking's saga. Key: <c>package.delayed.none</c> and so on.</summary>
+public sealed record PackageSignal : IStatusEvent
+{
+    /// <inheritdoc/>
+    public string Subject => Subjects.Package;
+
+    /// <inheritdoc/>
+    public required Guid SubjectId { get; init; }
+
+    /// <inheritdoc/>
+    public required Guid OrderId { get; init; }
+
+    /// <summary>The word of a <see cref="PackageSignalKind"/>.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>Why, for people.</summary>
+    public string? Reason { get; init; }
+
+    /// <inheritdoc/>
+    public required DateTimeOffset OccurredAt { get; init; }
+
+    /// <inheritdoc/>
+    public required DateTimeOffset RecordedAt { get; init; }
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public string RoutingKey => Contracts.RoutingKey.For(Subject, Kind, null);
+}
