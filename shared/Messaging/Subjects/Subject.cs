@@ -155,6 +155,13 @@ public abstract class Subject<TStatus> : ISubject where TStatus : struct, Enum
         return false;
     }
 
+    /// <summary>
+    /// Changes to what the history turns out to have been (an older scan that came late, an operator's correction), also where the table
+    /// has no such move. From and Sequence are filled in here.
+    /// </summary>
+    protected void Restate(TStatus to, StatusChange change) =>
+        Apply(change with { From = Status.ToWord(), To = to.ToWord(), Sequence = Sequence + 1, Ignored = false }, to);
+
     /// <summary>Records a change that was heard and not applied.</summary>
     protected void Ignore(TStatus to, StatusChange change, string reason) =>
         _changes.Add(change with { From = Status.ToWord(), To = to.ToWord(), Reason = reason, Sequence = Sequence, Ignored = true });
