@@ -1,0 +1,6 @@
+namespace StatusTracking.Tracking;
+
+static class Program
+{
+    static void Main() { }
+}

@@ -1,0 +1,13 @@
+using StatusTracking.Contracts;
+
+namespace StatusTracking.Tracking.Sagas;
+
+/// <summary>What one event made of a package: what is to be said of it, and to whom.</summary>
+sealed class Outcome
+{
+    /// <summary>To the recipient, by way of Notifications.</summary>
+    public SendAlert? Alert { get; set; }
+
+    /// <summary>To whoever listens.</summary>
+    public PackageSignal? Signal { get; set; }
+}

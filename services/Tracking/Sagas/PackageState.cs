@@ -1,0 +1,152 @@
+using MassTransit;
+using StatusTracking.Contracts;
+using StatusTracking.Tracking.Domain;
+
+namespace StatusTracking.Tracking.Sagas;
+
+/// <summary>
+/// What the saga of one package remembers. What it has heard adds up to the same whatever order it was heard in: of the status the
+/// highest sequence counts, of times the latest, of alerts and promises the union.
+/// </summary>
+sealed class PackageState : SagaStateMachineInstance, ISagaVersion
+{
+    /// <summary>The package's id.</summary>
+    public Guid CorrelationId { get; set; }
+
+    public int Version { get; set; }
+
+    /// <summary>The word of a package's status, or <c>ended</c>.</summary>
+    public string State { get; set; } = "";
+
+    public Guid OrderId { get; set; }
+
+    /// <summary>The status of the highest sequence; kept when the saga has ended, and when the word is one that we do not know.</summary>
+    public string Status { get; set; } = "";
+
+    public string? Detail { get; set; }
+
+    public long Sequence { get; set; }
+
+    public DateTimeOffset StatusRecordedAt { get; set; }
+
+    public DateTimeOffset HeardAt { get; set; }
+
+    /// <summary>The package as the highest sequence showed it.</summary>
+    public PackageSnapshot Package { get; set; } = null!;
+
+    /// <summary>The random part of the address of its page; null while it has none.</summary>
+    public string? Token { get; set; }
+
+    /// <summary>Keys of the alerts that were told, or that gave way to a more specific one; sorted.</summary>
+    public List<string> Said { get; set; } = [];
+
+    /// <summary>Keys that only late changes would have made due, and that were told to nobody; sorted.</summary>
+    public List<string> Superseded { get; set; } = [];
+
+    /// <summary>Estimates, in UTC ticks, that were still ahead when they were recorded; sorted.</summary>
+    public List<long> PromisedInTime { get; set; } = [];
+
+    /// <summary>What was last signalled of its estimate.</summary>
+    public Promise Promise { get; set; }
+
+    /// <summary>Whether its silence was signalled and still lasts.</summary>
+    public bool Silent { get; set; }
+
+    public Guid? QuietToken { get; set; }
+
+    public DateTimeOffset? QuietAt { get; set; }
+
+    public Guid? OverdueToken { get; set; }
+
+    public DateTimeOffset? OverdueAt { get; set; }
+
+    public DateTimeOffset? EndedAt { get; set; }
+
+    /// <summary>What its clocks look at.</summary>
+    public Journey Journey => new(
+        KnownStatus, HeardAt, StatusRecordedAt, Package.EstimatedDelivery,
+        Package.EstimatedDelivery is { } estimate && PromisedInTime.BinarySearch(estimate.UtcTicks) < 0);
+
+    public PackageStatus KnownStatus => Word.Parse<PackageStatus>(Status) ?? PackageStatus.Unknown;
+
+    /// <summary>Takes a change in. The same one again changes nothing.</summary>
+    /// <returns>The alert to send for it, if it makes one due that was not told before.</returns>
+    public AlertKey? Hear(PackageStatusChanged change)
+    {
+        Hear(change.RecordedAt);
+        if (change.Package.EstimatedDelivery is { } estimate && estimate > change.RecordedAt)
+            PromisedInTime.AddSorted(estimate.UtcTicks);
+        if (change.Sequence > Sequence)
+            Follow(change);
+        return Consider(change);
+    }
+
+    /// <summary>Takes in that something was recorded of the package.</summary>
+    public void Hear(DateTimeOffset recordedAt) => HeardAt = recordedAt > HeardAt ? recordedAt : HeardAt;
+
+    void Follow(PackageStatusChanged change)
+    {
+        OrderId = change.OrderId;
+        Status = change.To;
+        Detail = change.Detail;
+        Sequence = change.Sequence;
+        StatusRecordedAt = change.RecordedAt;
+        Package = change.Package;
+        Token = PageToken.Of(change.Package.TrackingUrl);
+        EndedAt = null;
+    }
+
+    AlertKey? Consider(PackageStatusChanged change)
+    {
+        var due = Alerts.DueTo(change);
+        if (change.Late)
+        {
+            foreach (var key in due)
+                Superseded.AddSorted(key.ToString());
+            return null;
+        }
+
+        AlertKey? told = null;
+        foreach (var (rank, key) in due.Index())
+        {
+            if (Said.AddSorted(key.ToString()) && rank == 0)
+                told = key;
+        }
+
+        return told;
+    }
+
+    /// <summary>Notes that it is delayed since a moment.</summary>
+    /// <returns>The alert to send, unless that day's was sent already.</returns>
+    public AlertKey? TellDelay(DateTimeOffset since)
+    {
+        var key = AlertKey.OfDay(AlertKind.Delayed, since, (Package.Recipient ?? Package.Customer).TimeZone);
+        return Said.AddSorted(key.ToString()) ? key : null;
+    }
+
+    /// <summary>Notes how the package stands after something was heard of it.</summary>
+    /// <returns>The signal to publish, if that is news.</returns>
+    public PackageSignalKind? StandsWhenHeard(Watch watch) =>
+        Stands(watch.PromiseWhenHeard(Journey, Promise), Silent && watch.SilentAt(Journey) <= HeardAt);
+
+    /// <summary>Notes how the package stands now.</summary>
+    /// <returns>The signal to publish, if that is news.</returns>
+    public PackageSignalKind? Stands(Promise promise, bool silent)
+    {
+        var (promised, wasSilent) = (Promise, Silent);
+        (Promise, Silent) = (promise, silent);
+
+        if (silent && !wasSilent)
+            return PackageSignalKind.Silent;
+        if (promise != promised && promise is not Promise.Kept)
+            return promise is Promise.Broken ? PackageSignalKind.Delayed : PackageSignalKind.AtRisk;
+
+        var stood = wasSilent || promised is not Promise.Kept;
+        var stands = silent || promise is not Promise.Kept;
+        return stood && !stands && !WentWrong ? PackageSignalKind.Recovered : null;
+    }
+
+    /// <summary>Where nothing has recovered although the clocks have nothing more to say.</summary>
+    bool WentWrong => KnownStatus is not PackageStatus.Delivered and not PackageStatus.AvailableForPickup
+        && (Watch.IsOver(KnownStatus) || KnownStatus is PackageStatus.Returning);
+}

@@ -1,0 +1,166 @@
+using MassTransit;
+using Microsoft.Extensions.Options;
+using StatusTracking.Contracts;
+using StatusTracking.Tracking.Domain;
+
+namespace StatusTracking.Tracking.Sagas;
+
+/// <summary>
+/// The life of one package as its recipient and the operators are told of it. Its states are the package's statuses, and <c>ended</c>.
+/// It starts on whichever change is heard first, and clocks that fire look at the state before they act, so that nothing must be
+/// taken back to be right.
+/// </summary>
+sealed class PackageStateMachine : MassTransitStateMachine<PackageState>
+{
+    /// <summary>The state of a package that is no longer followed. Its row stays for a while, so that a straggler creates nothing.</summary>
+    public const string Ended = "ended";
+
+    static readonly Uri Notifications = new("queue:notifications-send-alert");
+
+    readonly Watch _watch;
+    readonly TimeSpan _catchUp;
+    readonly TimeProvider _time;
+
+    public PackageStateMachine(IOptions<TrackingOptions> options, TimeProvider time)
+    {
+        _watch = new(options.Value);
+        _catchUp = options.Value.CatchUp;
+        _time = time;
+
+        InstanceState(x => x.State);
+        State[] followed = [.. Word.All<PackageStatus>().Select(State)];
+        var ended = State(Ended);
+
+        Event(() => Changed, e => e.CorrelateById(c => c.Message.SubjectId));
+        Event(() => Kept, e => { e.CorrelateById(c => c.Message.SubjectId); e.OnMissingInstance(m => m.Discard()); });
+        Schedule(() => Quiet, x => x.QuietToken, s => s.Received = e => { e.CorrelateById(c => c.Message.PackageId); e.OnMissingInstance(m => m.Discard()); });
+        Schedule(() => Overdue, x => x.OverdueToken, s => s.Received = e => { e.CorrelateById(c => c.Message.PackageId); e.OnMissingInstance(m => m.Discard()); });
+
+        Initially(
+            Settled(When(Changed).Then(Follow)));
+
+        During(followed,
+            Settled(When(Changed).Then(Follow)),
+            Settled(When(Kept).Then(NoteScan)),
+            Settled(When(Quiet.Received).Then(JudgeSilence)),
+            Settled(When(Overdue.Received).Then(JudgeEstimate)));
+
+        During(ended,
+            Settled(When(Changed, IsNews).Then(Follow)),
+            When(Changed, IsStraggler),
+            Ignore(Kept),
+            Ignore(Quiet.Received),
+            Ignore(Overdue.Received));
+    }
+
+    /// <summary>The package changed.</summary>
+    public Event<PackageStatusChanged> Changed { get; private set; } = null!;
+
+    /// <summary>A scan was recorded and not applied: nothing changed, but the package is not silent.</summary>
+    public Event<StatusChangeIgnored> Kept { get; private set; } = null!;
+
+    /// <summary>The clock of silence and, once a package is over, of its end.</summary>
+    public Schedule<PackageState, LookForSilence> Quiet { get; private set; } = null!;
+
+    /// <summary>The clock of the estimate.</summary>
+    public Schedule<PackageState, LookAtEstimate> Overdue { get; private set; } = null!;
+
+    static bool IsNews(BehaviorContext<PackageState, PackageStatusChanged> c) => c.Message.Sequence > c.Saga.Sequence;
+
+    static bool IsStraggler(BehaviorContext<PackageState, PackageStatusChanged> c) => !IsNews(c);
+
+    void Follow(BehaviorContext<PackageState, PackageStatusChanged> c)
+    {
+        var (package, change) = (c.Saga, c.Message);
+        if (package.Hear(change) is { } key)
+        {
+            Said(c).Alert = Alert(package, key, change.Package,
+                new(change.To, change.Detail, change.Location, change.Description, change.OccurredAt, change.RecordedAt, change.Sequence));
+        }
+
+        Signal(c, package.StandsWhenHeard(_watch), change.OccurredAt);
+    }
+
+    void NoteScan(BehaviorContext<PackageState, StatusChangeIgnored> c)
+    {
+        c.Saga.Hear(c.Message.RecordedAt);
+        Signal(c, c.Saga.StandsWhenHeard(_watch), c.Message.OccurredAt);
+    }
+
+    void JudgeSilence(BehaviorContext<PackageState, LookForSilence> c)
+    {
+        var (package, now) = (c.Saga, _time.GetUtcNow());
+        (package.QuietToken, package.QuietAt) = (null, null);
+        if (_watch.EndsAt(package.Journey) <= now)
+            package.EndedAt = now;
+        else if (_watch.SilentAt(package.Journey) is { } silentAt && silentAt <= now)
+            Signal(c, package.Stands(package.Promise, silent: true), silentAt);
+    }
+
+    void JudgeEstimate(BehaviorContext<PackageState, LookAtEstimate> c)
+    {
+        var (package, now) = (c.Saga, _time.GetUtcNow());
+        (package.OverdueToken, package.OverdueAt) = (null, null);
+
+        var promise = _watch.PromiseAt(package.Journey, now);
+        var since = (promise is Promise.Broken ? _watch.DelayedAt(package.Journey) : _watch.AtRiskAt(package.Journey)) ?? now;
+        var signal = package.Stands(promise, package.Silent);
+        Signal(c, signal, since);
+        if (signal is PackageSignalKind.Delayed && package.TellDelay(since) is { } key)
+            Said(c).Alert = Alert(package, key, package.Package, new(package.Status, package.Detail, null, null, since, now, package.Sequence));
+    }
+
+    void Signal(BehaviorContext<PackageState> c, PackageSignalKind? kind, DateTimeOffset occurredAt)
+    {
+        if (kind is not { } signal)
+            return;
+        Said(c).Signal = new PackageSignal
+        {
+            SubjectId = c.Saga.CorrelationId,
+            OrderId = c.Saga.OrderId,
+            Kind = signal.ToWord(),
+            Reason = Reasons.For(signal, c.Saga.Journey),
+            OccurredAt = occurredAt,
+            RecordedAt = _time.GetUtcNow(),
+        };
+    }
+
+    static SendAlert Alert(PackageState package, AlertKey key, PackageSnapshot snapshot, AlertCause cause) => new()
+    {
+        PackageId = package.CorrelationId,
+        OrderId = package.OrderId,
+        Kind = key.Kind.ToWord(),
+        Occurrence = key.Occurrence,
+        Cause = cause,
+        Package = snapshot,
+    };
+
+    /// <summary>What follows every event: say what is to be said, set the clocks, and take the state that the package has now.</summary>
+    EventActivityBinder<PackageState, T> Settled<T>(EventActivityBinder<PackageState, T> when) where T : class => when
+        .If(c => Said(c).Alert is not null, x => x.Send(Notifications, c => Said(c).Alert!))
+        .If(c => Said(c).Signal is not null, x => x.Publish(c => Said(c).Signal!))
+        .If(c => QuietDue(c.Saga) is not null, x => x
+            .Schedule(Quiet, c => new LookForSilence(c.Saga.CorrelationId), c => (c.Saga.QuietAt = QuietDue(c.Saga))!.Value.UtcDateTime))
+        .If(c => OverdueDue(c.Saga) is not null, x => x
+            .Schedule(Overdue, c => new LookAtEstimate(c.Saga.CorrelationId), c => (c.Saga.OverdueAt = OverdueDue(c.Saga))!.Value.UtcDateTime))
+        .ThenAsync(c => c.TransitionToState(GetState(c.Saga.EndedAt is null ? c.Saga.KnownStatus.ToWord() : Ended)));
+
+    /// <summary>
+    /// When the clock must be set to; null where it may stay as it is. One that is set earlier than needed fires, looks and is set again:
+    /// that costs less than moving it with each scan.
+    /// </summary>
+    DateTimeOffset? QuietDue(PackageState package) =>
+        package.EndedAt is not null || package.Silent ? null : Earlier(_watch.QuietAt(package.Journey), package.QuietToken, package.QuietAt);
+
+    DateTimeOffset? OverdueDue(PackageState package) =>
+        package.EndedAt is not null ? null : Earlier(_watch.OverdueAt(package.Journey, package.Promise), package.OverdueToken, package.OverdueAt);
+
+    DateTimeOffset? Earlier(DateTimeOffset? wanted, Guid? token, DateTimeOffset? set)
+    {
+        var now = _time.GetUtcNow();
+        var due = wanted <= now ? now + _catchUp : wanted;
+        return token is null || due < set ? due : null;
+    }
+
+    static Outcome Said(BehaviorContext<PackageState> c) => c.GetOrAddPayload(() => new Outcome());
+}
