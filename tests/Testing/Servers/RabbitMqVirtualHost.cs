@@ -1,0 +1,85 @@
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Xunit;
+
+namespace StatusTracking.Testing;
+
+/// <summary>
+/// A virtual host of a test class's own on the run's RabbitMQ: exchanges and queues in it are nobody else's, and all
+/// are gone with it. Use it as a class fixture, or with <c>await using</c>.
+/// </summary>
+public sealed class RabbitMqVirtualHost : IAsyncLifetime
+{
+    RabbitMqServer.Addresses? _addresses;
+    HttpClient? _management;
+    string? _whyNot;
+
+    /// <summary>Its name.</summary>
+    public string Name { get; } = $"test-{Guid.NewGuid():N}";
+
+    /// <summary>The broker's address, this virtual host and its user included. Skips the test where no broker can be had.</summary>
+    public Uri Url => new UriBuilder(Available().Broker) { Path = Name }.Uri;
+
+    /// <summary>The address of the management pages. Skips the test where no broker can be had.</summary>
+    public Uri Management => Available().Management;
+
+    /// <summary>Makes one, for tests that hold it in a variable.</summary>
+    public static async Task<RabbitMqVirtualHost> Create()
+    {
+        var host = new RabbitMqVirtualHost();
+        await host.InitializeAsync();
+        return host;
+    }
+
+    /// <inheritdoc />
+    public async ValueTask InitializeAsync()
+    {
+        (_addresses, _whyNot) = await RabbitMqServer.Shared.Get();
+        if (_addresses is null) return;
+        _management = RabbitMqServer.ManagementClient(_addresses);
+        using var made = await _management.PutAsJsonAsync($"/api/vhosts/{Name}", new { default_queue_type = "classic" });
+        made.EnsureSuccessStatusCode();
+        using var allowed = await _management.PutAsJsonAsync(
+            $"/api/permissions/{Name}/{Uri.EscapeDataString(RabbitMqServer.UserOf(_addresses))}",
+            new { configure = ".*", write = ".*", read = ".*" });
+        allowed.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>What the management interface says about a thing of this virtual host.</summary>
+    /// <param name="kind"><c>queues</c>, <c>exchanges</c>, <c>bindings</c>, <c>connections</c> …</param>
+    public async Task<IReadOnlyList<JsonNode>> List(string kind)
+    {
+        Available();
+        var path = kind is "connections" or "channels" ? $"/api/vhosts/{Name}/{kind}" : $"/api/{kind}/{Name}";
+        var found = await _management!.GetFromJsonAsync<JsonArray>(path);
+        return [.. found!.Select(item => item!)];
+    }
+
+    /// <summary>The names of its queues.</summary>
+    public async Task<IReadOnlyList<string>> Queues() =>
+        [.. (await List("queues")).Select(queue => (string)queue["name"]!)];
+
+    /// <summary>Closes every connection to it from the broker's side, as a restart of the broker would.</summary>
+    public async Task CloseConnections()
+    {
+        foreach (var connection in await List("connections"))
+        {
+            using var closed = await _management!.DeleteAsync($"/api/connections/{Uri.EscapeDataString((string)connection["name"]!)}");
+        }
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        if (_management is null) return;
+        using (_management)
+        using (var removed = await _management.DeleteAsync($"/api/vhosts/{Name}"))
+            removed.EnsureSuccessStatusCode();
+    }
+
+    RabbitMqServer.Addresses Available()
+    {
+        Assert.SkipWhen(_addresses is null, _whyNot ?? "the virtual host was not made yet: use it as a fixture, or Create()");
+        return _addresses;
+    }
+}
