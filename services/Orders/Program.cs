@@ -1,0 +1,6 @@
+namespace StatusTracking.Orders;
+
+static class Program
+{
+    static Task Main() => Task.CompletedTask;
+}
