@@ -1,0 +1,198 @@
+using StatusTracking.Contracts;
+using StatusTracking.Messaging;
+
+namespace StatusTracking.Logistics;
+
+/// <summary>One physical parcel. Its status follows from its scans; see <see cref="Fold"/>.</summary>
+sealed partial class Package : Subject<PackageStatus>
+{
+    /// <summary>The reason of a change that an older scan caused.</summary>
+    public const string LateScan = "late_scan";
+
+    /// <summary>The reason of a change that says nothing but that the label is a new one.</summary>
+    public const string Labelled = "labelled";
+
+    Package() { }
+
+    /// <summary>A new package. Its changes tell everyone what is in it and where it goes.</summary>
+    public Package(Guid id, Guid orderId, Shipment shipment, IReadOnlyList<PackageLine> lines, Uri publicUrl, Occasion occasion, Guid? replaces = null, string? reason = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(lines.Count);
+        Id = id;
+        OrderId = orderId;
+        Shipment = shipment;
+        Lines = [.. lines];
+        Replaces = replaces;
+        TrackingUrl = TrackingLink.New(publicUrl);
+        Begin(PackageStatus.Created, occasion, reason: reason);
+    }
+
+    /// <inheritdoc/>
+    public override Guid OrderId { get; }
+
+    /// <inheritdoc/>
+    public override string SubjectWord => Subjects.Package;
+
+    /// <inheritdoc/>
+    protected override Transitions<PackageStatus> Legal => PackageMoves.Legal;
+
+    /// <summary>Whom it goes to.</summary>
+    public Shipment Shipment { get; private set; } = null!;
+
+    public List<PackageLine> Lines { get; private set; } = [];
+
+    public string? Carrier { get; private set; }
+
+    /// <summary>As it stands on the label.</summary>
+    public string? TrackingNumber { get; private set; }
+
+    /// <summary>The number without spaces, in capitals: what numbers are compared by.</summary>
+    public string? TrackingNumberKey { get; private set; }
+
+    /// <summary>Whether the number has its carrier's format; null where we do not know the carrier's formats, or before the label.</summary>
+    public bool? TrackingNumberValid { get; private set; }
+
+    public DateTimeOffset? EstimatedDelivery { get; private set; }
+
+    /// <summary>When the label was made; null before it.</summary>
+    public DateTimeOffset? LabelledAt { get; private set; }
+
+    /// <summary>When we called it off; no scan counts after that.</summary>
+    public DateTimeOffset? CancelledAt { get; private set; }
+
+    /// <summary>Our page of the package, by a random token.</summary>
+    public string TrackingUrl { get; private set; } = "";
+
+    /// <summary>The package that did not arrive and that this one is sent for.</summary>
+    public Guid? Replaces { get; private set; }
+
+    /// <summary>The package that is sent because this one did not arrive.</summary>
+    public Guid? ReplacedBy { get; private set; }
+
+    /// <summary>The time of the newest scan, applied or not; null while there is none.</summary>
+    public DateTimeOffset? LastScanAt { get; private set; }
+
+    /// <summary>Number of scans recorded. Changes with each, so that two that are recorded at once collide on the version.</summary>
+    public int ScanCount { get; private set; }
+
+    /// <summary>Where the fold starts: what is ours and no scan.</summary>
+    public PackageStatus Start =>
+        CancelledAt is not null ? PackageStatus.Cancelled
+        : LabelledAt is not null ? PackageStatus.LabelCreated
+        : PackageStatus.Created;
+
+    /// <summary>Whether it is not with the carrier yet.</summary>
+    public bool IsBeforePickUp => Status.IsBeforePickUp();
+
+    /// <summary>
+    /// Puts a label on it, or another one. With its first label it may be anywhere (the carrier's scans can be faster); another one
+    /// comes only before pick-up: see <see cref="CanBeLabelled"/>.
+    /// </summary>
+    /// <param name="history">All scans so far.</param>
+    public void Label(string carrier, string trackingNumber, DateTimeOffset? estimatedDelivery, Occasion occasion, IReadOnlyList<Scan> history)
+    {
+        if (!CanBeLabelled)
+            throw new InvalidOperationException($"Package {Id} is {Status.ToWord()} and labelled.");
+
+        var before = Fold.Of(Start, history);
+        Carrier = carrier;
+        TrackingNumber = trackingNumber;
+        TrackingNumberKey = Logistics.TrackingNumber.Normalise(trackingNumber);
+        TrackingNumberValid = TrackingNumberFormats.IsValid(carrier, TrackingNumberKey);
+        EstimatedDelivery = estimatedDelivery;
+        LabelledAt = occasion.OccurredAt;
+
+        // A label is told with the status that the package has when the table has no move for it: the number and the estimate are news.
+        if (IsBeforePickUp && CanMove(PackageStatus.LabelCreated))
+            Move(PackageStatus.LabelCreated, occasion);
+        else if (IsBeforePickUp)
+            Restate(Status, new StatusChange { To = Status.ToWord(), Reason = Labelled, Sequence = 0, Occasion = occasion });
+        else
+            Restate(Status, new StatusChange { To = Status.ToWord(), Detail = Detail, Reason = Labelled, Late = true, Sequence = 0, Occasion = occasion });
+
+        Follow(before, Fold.Of(Start, history), occasion.RecordedAt, reason: null);
+    }
+
+    /// <summary>Whether it can have a (new) label.</summary>
+    public bool CanBeLabelled => CancelledAt is null && Status != PackageStatus.Cancelled && (IsBeforePickUp || LabelledAt is null);
+
+    /// <summary>Takes lines out, for another package. Only before pick-up, and something must stay.</summary>
+    public void TakeOut(IReadOnlyList<PackageLine> lines)
+    {
+        if (!IsBeforePickUp)
+            throw new InvalidOperationException($"Package {Id} is {Status.ToWord()}.");
+        var taken = lines.ToDictionary(l => l.Sku, l => l.Quantity);
+        List<PackageLine> rest = [.. Lines.Select(l => l with { Quantity = l.Quantity - taken.GetValueOrDefault(l.Sku) }).Where(l => l.Quantity != 0)];
+        if (rest.Count == 0 || rest.Exists(l => l.Quantity < 0))
+            throw new InvalidOperationException($"Package {Id} does not hold that much.");
+        Lines = rest;
+    }
+
+    /// <summary>Calls it off. A package that was picked up goes on.</summary>
+    /// <returns>Whether it is cancelled now.</returns>
+    public bool Cancel(Occasion occasion, string? reason = null)
+    {
+        if (Status == PackageStatus.Cancelled)
+        {
+            CancelledAt ??= occasion.OccurredAt;
+            return true;
+        }
+
+        if (!IsBeforePickUp)
+            return false;
+        CancelledAt = occasion.OccurredAt;
+        return Move(PackageStatus.Cancelled, occasion, reason: reason);
+    }
+
+    /// <summary>Records that a cancellation was asked for and that the package goes on.</summary>
+    public void RefuseToCancel(Occasion occasion) =>
+        Ignore(PackageStatus.Cancelled, new StatusChange { To = PackageStatus.Cancelled.ToWord(), Sequence = Sequence, Occasion = occasion },
+            $"The package is {Status.ToWord()}: it goes on.");
+
+    /// <summary>Whether its lines can be sent again: it will not arrive, and nothing was sent for it yet.</summary>
+    public bool CanBeReplaced => ReplacedBy is null && Status is (PackageStatus.Lost or PackageStatus.Disposed or PackageStatus.Returned);
+
+    /// <summary>Sends its lines again.</summary>
+    public Package Replace(Guid newId, Uri publicUrl, Occasion occasion, string? reason)
+    {
+        if (!CanBeReplaced)
+            throw new InvalidOperationException($"Package {Id} is {Status.ToWord()}{(ReplacedBy is null ? "" : " and replaced")}.");
+        ReplacedBy = newId;
+        return new Package(newId, OrderId, Shipment, Lines, publicUrl, occasion, replaces: Id, reason);
+    }
+
+    /// <inheritdoc/>
+    public override StatusChanged ToMessage(StatusChange change) => new PackageStatusChanged
+    {
+        SubjectId = Id,
+        OrderId = OrderId,
+        From = change.From,
+        To = change.To,
+        Detail = change.Detail,
+        Reason = change.Reason,
+        Late = change.Late,
+        OccurredAt = change.Occasion.OccurredAt,
+        RecordedAt = change.Occasion.RecordedAt,
+        Sequence = change.Sequence,
+        Location = change.Location,
+        Description = change.Description,
+        Blame = change.Blame,
+        Package = Snapshot(),
+    };
+
+    PackageSnapshot Snapshot() => new()
+    {
+        OrderNumber = Shipment.OrderNumber,
+        Carrier = Carrier,
+        TrackingNumber = TrackingNumber,
+        CarrierUrl = CarrierPages.Of(Carrier, TrackingNumberKey)?.AbsoluteUri,
+        TrackingUrl = TrackingUrl,
+        EstimatedDelivery = EstimatedDelivery,
+        Lines = [.. Lines.Select(l => new SkuQuantity(l.Sku, l.Quantity))],
+        Customer = Shipment.Customer.ToPerson(),
+        Recipient = Shipment.Recipient?.ToPerson(),
+        ShippingAddress = Shipment.Address.ToAddress(),
+        LastScanAt = LastScanAt,
+        Replaces = Replaces,
+    };
+}

@@ -1,0 +1,84 @@
+using StatusTracking.Contracts;
+
+namespace StatusTracking.Logistics;
+
+/// <summary>
+/// What someone says happened to a package. A package's scans are one set by (package, <see cref="Source"/>, <see cref="EventId"/>).
+/// Never changed once recorded.
+/// </summary>
+sealed class Scan
+{
+    /// <summary>The source of an operator's corrections, which the fold obeys. No one outside may use it.</summary>
+    public const string Operator = "operator";
+
+    /// <summary>The source of scans that name none.</summary>
+    public const string Api = "api";
+
+    public required Guid PackageId { get; init; }
+
+    /// <summary>Who says so: <c>api</c>, <c>operator</c>, <c>carrier:dhl</c>.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>The source's own id of it.</summary>
+    public required string EventId { get; init; }
+
+    public required PackageStatus Status { get; init; }
+
+    public string? Detail { get; init; }
+
+    /// <summary>When it happened, as the source says.</summary>
+    public required DateTimeOffset OccurredAt { get; init; }
+
+    /// <summary>When we heard.</summary>
+    public required DateTimeOffset RecordedAt { get; init; }
+
+    /// <summary>Whether a newer scan had been recorded before. Decided once, when it is recorded.</summary>
+    public bool Late { get; internal set; }
+
+    public string? Location { get; init; }
+
+    public string? Description { get; init; }
+
+    /// <summary>Why, of an operator's correction.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>The source's word where it is none of ours.</summary>
+    public string? RawStatus { get; init; }
+
+    /// <summary>All that a carrier sent, as it came; dropped after <see cref="LogisticsOptions.KeepRawScans"/>.</summary>
+    public string? Raw { get; init; }
+
+    public bool IsCorrection => Source == Operator;
+
+    public ScanKey Key => new(Source, EventId);
+
+    /// <summary>The rank that breaks a tie of times. An operator's word comes after all that happened in the same moment.</summary>
+    public int Rank => IsCorrection ? int.MaxValue : Status.Rank();
+}
+
+/// <summary>What makes a scan of a package the same scan.</summary>
+readonly record struct ScanKey(string Source, string EventId);
+
+/// <summary>The order in which the fold takes scans: (occurredAt, rank, eventId); the source only where all three are equal.</summary>
+sealed class ScanOrder : IComparer<Scan>
+{
+    public static readonly ScanOrder Instance = new();
+
+    public int Compare(Scan? x, Scan? y)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(y);
+        return Compare((x.OccurredAt, x.Rank, x.EventId, x.Source), (y.OccurredAt, y.Rank, y.EventId, y.Source));
+    }
+
+    public static int Compare((DateTimeOffset At, int Rank, string EventId, string Source) x, (DateTimeOffset At, int Rank, string EventId, string Source) y)
+    {
+        if (x.At.CompareTo(y.At) is not 0 and var byTime)
+            return byTime;
+        if (x.Rank.CompareTo(y.Rank) is not 0 and var byRank)
+            return byRank;
+        if (string.CompareOrdinal(x.EventId, y.EventId) is not 0 and var byId)
+            return byId;
+        return string.CompareOrdinal(x.Source, y.Source);
+    }
+}

@@ -1,0 +1,32 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace StatusTracking.Logistics;
+
+/// <summary>Settings of Logistics, section <c>Logistics</c>.</summary>
+sealed class LogisticsOptions
+{
+    /// <summary>How many scans one request may bring to <c>POST /packages/events</c> or a carrier's webhook.</summary>
+    /// <value>Default 1000.</value>
+    [Range(1, 10_000)]
+    public int MaxScansPerRequest { get; set; } = 1000;
+
+    /// <summary>The largest body of such a request, in bytes; a larger one is answered 413.</summary>
+    /// <value>Default 4 MiB.</value>
+    [Range(1024, 64 * 1024 * 1024)]
+    public int MaxRequestBytes { get; set; } = 4 * 1024 * 1024;
+
+    /// <summary>How long a carrier's own body of a scan is kept; the scan itself stays.</summary>
+    /// <value>Default 90 days.</value>
+    [Range(typeof(TimeSpan), "1.00:00:00", "3650.00:00:00")]
+    public TimeSpan KeepRawScans { get; set; } = TimeSpan.FromDays(90);
+
+    /// <summary>How long a scan waits for a label of its number before it is dropped.</summary>
+    /// <value>Default 60 days.</value>
+    [Range(typeof(TimeSpan), "1.00:00:00", "3650.00:00:00")]
+    public TimeSpan KeepWaitingScans { get; set; } = TimeSpan.FromDays(60);
+
+    /// <summary>How often what is too old is dropped.</summary>
+    /// <value>Default 1 hour.</value>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan PruneEvery { get; set; } = TimeSpan.FromHours(1);
+}

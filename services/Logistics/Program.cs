@@ -1,0 +1,6 @@
+namespace StatusTracking.Logistics;
+
+static class Program
+{
+    static void Main() { }
+}
