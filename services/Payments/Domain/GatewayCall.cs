@@ -1,0 +1,85 @@
+namespace StatusTracking.Payments.Domain;
+
+/// <summary>What is asked of the gateway.</summary>
+enum GatewayCallKind { Start, Capture, Void, Refund }
+
+/// <summary>Where a call stands.</summary>
+enum GatewayCallState
+{
+    /// <summary>To be made, or made again.</summary>
+    Waiting,
+
+    /// <summary>The gateway has answered.</summary>
+    Done,
+
+    /// <summary>No longer wanted. An attempt that is under way is still heard.</summary>
+    Dropped,
+}
+
+/// <summary>
+/// An intent to call the gateway: written with the change that wants it, made afterwards outside of any transaction. Its id is the
+/// idempotency key at the gateway, so an attempt whose answer was lost is simply made again.
+/// </summary>
+sealed class GatewayCall
+{
+    GatewayCall()
+    {
+    }
+
+    public GatewayCall(Guid paymentId, GatewayCallKind kind, decimal amount, Guid? refundId, DateTimeOffset at)
+    {
+        Id = Guid.CreateVersion7(at);
+        PaymentId = paymentId;
+        Kind = kind;
+        Amount = amount;
+        RefundId = refundId;
+        CreatedAt = DueAt = at;
+    }
+
+    public Guid Id { get; private set; }
+
+    public Guid PaymentId { get; private set; }
+
+    public GatewayCallKind Kind { get; private set; }
+
+    public decimal Amount { get; private set; }
+
+    public Guid? RefundId { get; private set; }
+
+    public GatewayCallState State { get; private set; }
+
+    /// <summary>Attempts begun, each written before the network is touched.</summary>
+    public int Attempts { get; private set; }
+
+    public DateTimeOffset CreatedAt { get; private set; }
+
+    public DateTimeOffset DueAt { get; private set; }
+
+    /// <summary>Until when the holder of <see cref="LeaseToken"/> may be at it; after that, anyone.</summary>
+    public DateTimeOffset? LeaseUntil { get; private set; }
+
+    public Guid? LeaseToken { get; private set; }
+
+    public string? LastError { get; private set; }
+
+    public void Finish()
+    {
+        if (State == GatewayCallState.Waiting)
+            State = GatewayCallState.Done;
+        LeaseUntil = null;
+    }
+
+    public void Drop()
+    {
+        if (State == GatewayCallState.Waiting)
+            State = GatewayCallState.Dropped;
+    }
+
+    /// <summary>The gateway could not be asked: again after 1, 2, 4 … seconds, at most five minutes.</summary>
+    public void TryAgain(string error, DateTimeOffset now)
+    {
+        LastError = error;
+        LeaseUntil = null;
+        DueAt = now + TimeSpan.FromSeconds(Math.Min(300, Math.Pow(2, Math.Clamp(Attempts - 1, 0, 9))));
+    }
+}
