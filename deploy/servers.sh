@@ -8,8 +8,9 @@ usage() {
 deploy/servers.sh KIND available                   says what to install when KIND cannot run here
 deploy/servers.sh KIND start FOLDER [PORT [PORT2]] starts it; KIND is rabbitmq or postgresql
 deploy/servers.sh KIND stop FOLDER                 stops it, keeps its files
-deploy/servers.sh guard PID FOLDER KIND...         starts throw-away servers that end when the process PID ends
-deploy/servers.sh discard FOLDER                   ends throw-away servers now and removes their files
+deploy/servers.sh guard PID FOLDER [KIND...]       starts throw-away servers that end when the process PID ends, and
+                                                   with them every process with a number in FOLDER/processes
+deploy/servers.sh discard FOLDER                   ends all that now and removes the files
 
 `start` prints, and keeps in FOLDER/settings, what a client needs. Without PORT it takes free ports below 32768, where
 outgoing connections cannot be sitting on them. RabbitMQ takes PORT for AMQP and PORT2 ... PORT2+2 for its management
@@ -239,7 +240,10 @@ postgresql_discard() { postgresql_end "$1" QUIT; }
 # --- throw-away servers ----------------------------------------------------------------------------------------------
 
 discard() {
-  local folder=$1 kind
+  local folder=$1 kind file
+  for file in "$folder"/processes/*; do
+    if [[ -s $file ]] && is_alive "$(<"$file")"; then kill -KILL "$(<"$file")" 2>/dev/null || true; fi
+  done
   for kind in rabbitmq postgresql; do
     if [[ -d $folder/$kind ]]; then "${kind}_discard" "$folder/$kind"; fi
   done
