@@ -265,7 +265,10 @@ guard() {
 watch() {
   local pid=$1 folder=$2
   cd /
-  while is_alive "$pid" && [[ -d $folder ]]; do sleep 1; done
+  while is_alive "$pid"; do
+    [[ -d $folder ]] || return 0
+    sleep 1
+  done
   # Once more, in case a server was just being started.
   discard "$folder"
   sleep 2
