@@ -1,0 +1,34 @@
+namespace StatusTracking.Messaging;
+
+/// <summary>Which transport carries the messages.</summary>
+public enum Transport
+{
+    /// <summary>MassTransit's in-memory transport, for one process.</summary>
+    InMemory,
+
+    /// <summary>RabbitMQ 3.10 or later.</summary>
+    RabbitMq,
+}
+
+/// <summary>The keys <c>Transport</c> and <c>RabbitMq</c>.</summary>
+public sealed class BusOptions
+{
+    /// <summary>Which transport.</summary>
+    /// <value>Default: <see cref="Transport.InMemory"/>.</value>
+    public Transport Transport { get; set; } = Transport.InMemory;
+
+    /// <summary>The broker, when the transport is RabbitMq.</summary>
+    public RabbitMqOptions RabbitMq { get; set; } = new();
+}
+
+/// <summary>The section <c>RabbitMq</c>.</summary>
+public sealed class RabbitMqOptions
+{
+    /// <summary>Such as <c>amqp://user:password@host:5672/vhost</c>, or <c>amqps://</c> for TLS.</summary>
+    /// <value>Required when Transport is RabbitMq. There is no default: not even guest.</value>
+    public string? Url { get; set; }
+
+    /// <summary>How many unacknowledged messages the broker gives an endpoint ahead.</summary>
+    /// <value>Default: 32.</value>
+    public ushort Prefetch { get; set; } = 32;
+}

@@ -1,0 +1,143 @@
+using MassTransit;
+using MassTransit.Transports.Fabric;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using RabbitMQ.Client;
+using StatusTracking.Contracts;
+
+namespace StatusTracking.Messaging;
+
+/// <summary>Makes the one bus of a process. Which transport carries it is decided here and nowhere else.</summary>
+public static class BusRegistration
+{
+    /// <summary>Adds the bus for what <paramref name="topology"/> declares; nothing where it declares nothing.</summary>
+    public static IServiceCollection AddStatusBus(this IServiceCollection services, IConfiguration configuration, BusTopology topology)
+    {
+        services.AddSingleton(topology);
+        if (topology.IsEmpty)
+            return services;
+
+        var options = configuration.Get<BusOptions>() ?? new BusOptions();
+        services.AddSingleton(provider => new Lazy<IBusControl>(provider.GetRequiredService<IBusControl>));
+        services.AddMassTransit(x =>
+        {
+            x.DisableUsageTelemetry();
+            foreach (var register in topology.Registrations)
+                register(x);
+            switch (options.Transport)
+            {
+                case Transport.RabbitMq:
+                    UseRabbitMq(x, topology, options.RabbitMq);
+                    break;
+                default:
+                    UseInMemory(x, topology);
+                    break;
+            }
+        });
+        return services;
+    }
+
+    static void UseInMemory(IBusRegistrationConfigurator x, BusTopology topology) => x.UsingInMemory((context, bus) =>
+    {
+        Shape(bus, topology);
+        bus.Publish<IStatusEvent>(p => p.ExchangeType = MassTransit.Transports.Fabric.ExchangeType.Topic);
+        foreach (var definition in topology.Endpoints)
+        {
+            bus.ReceiveEndpoint(definition.Queue, endpoint =>
+            {
+                Prepare(context, endpoint, definition);
+                foreach (var key in definition.Keys)
+                    endpoint.Bind(BusTopology.StatusChanges, MassTransit.Transports.Fabric.ExchangeType.Topic, key);
+                definition.Configure(context, endpoint);
+            });
+        }
+    });
+
+    static void UseRabbitMq(IBusRegistrationConfigurator x, BusTopology topology, RabbitMqOptions options) => x.UsingRabbitMq((context, bus) =>
+    {
+        var url = options.Url is { Length: > 0 } u && Uri.TryCreate(u, UriKind.Absolute, out var parsed) && parsed.Scheme is "amqp" or "amqps" ? new Uri(options.Url)
+            : throw new InvalidOperationException("Transport is RabbitMq, but RabbitMq:Url is not an amqp:// or amqps:// address. Give one, such as amqp://orders:secret@localhost:5672/statustracking.");
+        bus.Host(url, host =>
+        {
+            host.PublisherConfirmation = true;
+            host.Heartbeat(TimeSpan.FromSeconds(15));
+        });
+        Shape(bus, topology);
+        bus.DeployPublishTopology = true;
+        bus.Publish<IStatusEvent>(p =>
+        {
+            p.ExchangeType = RabbitMQ.Client.ExchangeType.Topic;
+            p.BindAlternateExchangeQueue(BusTopology.Unrouted, BusTopology.Unrouted, q => q.SetQuorumQueue());
+        });
+        foreach (var definition in topology.Endpoints)
+        {
+            bus.ReceiveEndpoint(definition.Queue, endpoint =>
+            {
+                if (definition.Temporary)
+                {
+                    endpoint.Durable = false;
+                    endpoint.AutoDelete = true;
+                    endpoint.Exclusive = true;
+                }
+                else
+                {
+                    endpoint.SetQuorumQueue();
+                    endpoint.SetQueueArgument("x-delivery-limit", 20);
+                    endpoint.BindDeadLetterQueue(BusTopology.DeadLetters, BusTopology.DeadLetters, q => q.SetQuorumQueue());
+                }
+
+                endpoint.PrefetchCount = options.Prefetch;
+                Prepare(context, endpoint, definition);
+                foreach (var key in definition.Keys)
+                {
+                    endpoint.Bind(BusTopology.StatusChanges, binding =>
+                    {
+                        binding.ExchangeType = RabbitMQ.Client.ExchangeType.Topic;
+                        binding.RoutingKey = key;
+                        binding.SetExchangeArgument("alternate-exchange", BusTopology.Unrouted);
+                    });
+                }
+
+                definition.Configure(context, endpoint);
+            });
+        }
+    });
+
+    /// <summary>What both transports share: the wire format, the topic exchange, the routing keys, the published types.</summary>
+    static void Shape<TEndpoint>(IBusFactoryConfigurator<TEndpoint> bus, BusTopology topology) where TEndpoint : IReceiveEndpointConfigurator
+    {
+        var commands = typeof(IStatusEvent).Assembly.GetExportedTypes().Where(t => t is { IsClass: true, IsAbstract: false, IsSealed: true } && !t.IsAssignableTo(typeof(IStatusEvent)));
+        var serializer = new WireSerializerFactory(commands.ToDictionary(Wire.CommandType, t => Wire.Urns(t)[0]));
+        bus.ConfigureJsonSerializerOptions(Wire.Configure);
+        bus.ClearSerialization();
+        bus.AddSerializer(serializer, true);
+        bus.AddDeserializer(serializer, true);
+
+        bus.Message<IStatusEvent>(m => m.SetEntityName(BusTopology.StatusChanges));
+        bus.Publish<IStatusChanged>(p => p.Exclude = true);
+        bus.Publish<StatusChanged>(p => p.Exclude = true);
+        bus.SendTopology.UseRoutingKeyFormatter<IStatusEvent>(context => context.Message.RoutingKey);
+        foreach (var type in topology.Published)
+            PublishTopology(bus.PublishTopology, type);
+    }
+
+    static void PublishTopology(IPublishTopologyConfigurator publish, Type type) => publish.GetMessageTopology(type);
+
+    static void Prepare(IRegistrationContext context, IReceiveEndpointConfigurator endpoint, EndpointDefinition definition)
+    {
+        endpoint.ConfigureConsumeTopology = false;
+        if (definition.Durable is { } durable)
+        {
+            var dialect = context.GetRequiredService<DatabaseDialect>();
+            endpoint.ConcurrentMessageLimit = dialect.HasConcurrentWriters ? context.GetRequiredService<IOptions<MessagingOptions>>().Value.Concurrency : 4;
+            durable(context, endpoint);
+        }
+
+        // A wildcard key also brings types that this listener has no consumer for. A command queue keeps what nobody understood.
+        if (definition.Keys.Count > 0)
+            endpoint.DiscardSkippedMessages();
+        if (definition.Temporary)
+            endpoint.DiscardFaultedMessages();
+    }
+}

@@ -1,0 +1,155 @@
+using MassTransit;
+using StatusTracking.Contracts;
+
+namespace StatusTracking.Messaging;
+
+/// <summary>What the services of this process publish, listen to and handle. Each service adds its own; the bus is then made once.</summary>
+public sealed class BusTopology
+{
+    /// <summary>The well-known topic exchange.</summary>
+    public const string StatusChanges = "status-changes";
+
+    /// <summary>Where a published message ends that nobody is bound to. Anything here is an alarm.</summary>
+    public const string Unrouted = "status-changes.unrouted";
+
+    /// <summary>Where messages end that killed their consumers or expired.</summary>
+    public const string DeadLetters = "dead-letters";
+
+    readonly List<EndpointDefinition> _endpoints = [];
+    readonly HashSet<Type> _published = [];
+
+    internal IReadOnlyList<EndpointDefinition> Endpoints => _endpoints;
+
+    internal IReadOnlyCollection<Type> Published => _published;
+
+    internal List<Action<IBusRegistrationConfigurator>> Registrations { get; } = [];
+
+    /// <summary>Whether any service of this process needs a bus.</summary>
+    public bool IsEmpty => _endpoints.Count == 0 && _published.Count == 0;
+
+    /// <summary>The part of one service.</summary>
+    /// <param name="service">Its name in lower case: the first word of its queues.</param>
+    public ServiceTopology<TDb> For<TDb>(string service) where TDb : ServiceDb => new(this, service);
+
+    /// <summary>
+    /// Listens on a queue of this process alone, which goes when the process goes: for what a lost event costs nothing,
+    /// such as a page that reads again anyway. No inbox, no transaction, no retry.
+    /// </summary>
+    public void ListensTemporarily<TConsumer>(string name, params string[] keys) where TConsumer : class, IConsumer
+    {
+        Registrations.Add(r => r.AddConsumer<TConsumer>());
+        Add(new EndpointDefinition
+        {
+            Queue = $"{name}-{NewId.NextGuid():n}",
+            Keys = keys,
+            Temporary = true,
+            Configure = (context, endpoint) => endpoint.ConfigureConsumer<TConsumer>(context),
+        });
+    }
+
+    internal void Add(EndpointDefinition endpoint)
+    {
+        foreach (var key in endpoint.Keys)
+            CheckKey(key);
+        var existing = _endpoints.FindIndex(e => e.Queue == endpoint.Queue);
+        if (existing < 0)
+            _endpoints.Add(endpoint);
+        else
+            _endpoints[existing] = _endpoints[existing].With(endpoint);
+    }
+
+    internal void AddPublished(Type type) => _published.Add(type);
+
+    static void CheckKey(string key)
+    {
+        if (key.Split('.') is not { Length: 3 } words || words.Any(w => w.Length == 0))
+            throw new ArgumentException($"'{key}' is not a binding key of {StatusChanges}: three words, such as package.*.* or stock.reserved.*.", nameof(key));
+    }
+}
+
+/// <summary>One service's part of the topology, with the database that its inbox and outbox live in.</summary>
+public sealed class ServiceTopology<TDb> where TDb : ServiceDb
+{
+    readonly BusTopology _bus;
+    readonly string _service;
+
+    internal ServiceTopology(BusTopology bus, string service)
+    {
+        _bus = bus;
+        _service = service;
+        _bus.AddPublished(typeof(StatusChangeIgnored));
+    }
+
+    /// <summary>This service publishes such messages: their exchanges are made before the first of them is sent.</summary>
+    public ServiceTopology<TDb> Publishes<T>() where T : class, IStatusEvent
+    {
+        _bus.AddPublished(typeof(T));
+        return this;
+    }
+
+    /// <summary>A consumer of messages from the topic exchange, on the queue <c>{service}-{job}</c>. Calls for one job add up.</summary>
+    /// <param name="job">What the queue is for.</param>
+    /// <param name="keys">What it needs and no more: <c>stock.reserved.*</c>.</param>
+    public ServiceTopology<TDb> Listens<TConsumer>(string job, params string[] keys) where TConsumer : class, IConsumer
+    {
+        if (keys.Length == 0)
+            throw new ArgumentException($"{typeof(TConsumer).Name} listens to nothing: give its binding keys.", nameof(keys));
+        return Consume<TConsumer>(job, keys);
+    }
+
+    /// <summary>A consumer of commands, on the queue <c>{service}-{job}</c>. Foreign producers name the command by <c>cloudEvents:type</c>.</summary>
+    public ServiceTopology<TDb> Handles<TConsumer>(string job) where TConsumer : class, IConsumer => Consume<TConsumer>(job, []);
+
+    /// <summary>A saga on the queue <c>{service}-{job}</c>, its instances in this service's database.</summary>
+    public ServiceTopology<TDb> Saga<TStateMachine, TSaga>(string job, params string[] keys)
+        where TStateMachine : class, SagaStateMachine<TSaga> where TSaga : class, SagaStateMachineInstance
+    {
+        _bus.Registrations.Add(r => r.AddSagaStateMachine<TStateMachine, TSaga>().InDatabase<TDb, TSaga>());
+        _bus.Add(new EndpointDefinition
+        {
+            Queue = $"{_service}-{job}",
+            Keys = keys,
+            Durable = EndpointPipeline.Durable<TDb>,
+            Configure = (context, endpoint) => endpoint.ConfigureSaga<TSaga>(context),
+        });
+        return this;
+    }
+
+    ServiceTopology<TDb> Consume<TConsumer>(string job, string[] keys) where TConsumer : class, IConsumer
+    {
+        _bus.Registrations.Add(r => r.AddConsumer<TConsumer>());
+        _bus.Add(new EndpointDefinition
+        {
+            Queue = $"{_service}-{job}",
+            Keys = keys,
+            Durable = EndpointPipeline.Durable<TDb>,
+            Configure = (context, endpoint) => endpoint.ConfigureConsumer<TConsumer>(context),
+        });
+        return this;
+    }
+}
+
+/// <summary>A queue, what it is bound to, and who works on it.</summary>
+sealed record EndpointDefinition
+{
+    public required string Queue { get; init; }
+
+    public required IReadOnlyList<string> Keys { get; init; }
+
+    public bool Temporary { get; init; }
+
+    /// <summary>Puts retry, redelivery, inbox and outbox in front.</summary>
+    public Action<IRegistrationContext, IReceiveEndpointConfigurator>? Durable { get; init; }
+
+    public required Action<IRegistrationContext, IReceiveEndpointConfigurator> Configure { get; init; }
+
+    public EndpointDefinition With(EndpointDefinition other) => this with
+    {
+        Keys = [.. Keys.Union(other.Keys)],
+        Configure = (context, endpoint) =>
+        {
+            Configure(context, endpoint);
+            other.Configure(context, endpoint);
+        },
+    };
+}

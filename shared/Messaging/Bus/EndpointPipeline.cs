@@ -1,0 +1,40 @@
+using MassTransit;
+using MassTransit.Configuration;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace StatusTracking.Messaging;
+
+/// <summary>Retry, redelivery, inbox and outbox of every endpoint, written once and keyed on the kind of exception.</summary>
+static class EndpointPipeline
+{
+    /// <summary>
+    /// From the outside in: later through the broker (durable), then a few times now, then many times and quickly where only another
+    /// transaction was in the way. Each try has a fresh scope and DbContext, because the inbox is the innermost.
+    /// </summary>
+    public static void Durable<TDb>(IRegistrationContext context, IReceiveEndpointConfigurator endpoint) where TDb : ServiceDb
+    {
+        endpoint.AddPrePipeSpecification(new OutboxSchedulerFilter<TDb>(context.GetRequiredService<IDbContextFactory<TDb>>()));
+        endpoint.UseScheduledRedelivery(r =>
+        {
+            r.Ignore<Exception>(IsPermanent);
+            r.Intervals(TimeSpan.FromSeconds(15), TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(15), TimeSpan.FromHours(1));
+        });
+        endpoint.UseMessageRetry(r =>
+        {
+            r.Ignore<Exception>(IsPermanent);
+            r.Intervals(100, 500, 2000);
+        });
+        endpoint.UseMessageRetry(r =>
+        {
+            r.Handle<Exception>(DatabaseDialect.IsTransient);
+            r.Exponential(20, TimeSpan.FromMilliseconds(10), TimeSpan.FromSeconds(2), TimeSpan.FromMilliseconds(30));
+        });
+        var inbox = new OutboxConsumePipeSpecificationObserver<TDb>(endpoint, context);
+        endpoint.ConnectConsumerConfigurationObserver(inbox);
+        endpoint.ConnectSagaConfigurationObserver(inbox);
+    }
+
+    /// <summary>What no time will mend: a message that makes no sense to its handler.</summary>
+    static bool IsPermanent(Exception exception) => exception is System.Runtime.Serialization.SerializationException or ArgumentException or FormatException or NotSupportedException;
+}

@@ -1,0 +1,88 @@
+using System.Data.Common;
+using Microsoft.Data.SqlClient;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Storage;
+using Npgsql;
+
+namespace StatusTracking.Messaging;
+
+/// <summary>What the three database providers say differently. Decided once, in <see cref="For"/>.</summary>
+abstract class DatabaseDialect
+{
+    /// <summary>The dialect of a provider.</summary>
+    public static DatabaseDialect For(DatabaseProvider provider) => provider switch
+    {
+        DatabaseProvider.Sqlite => new SqliteDialect(),
+        DatabaseProvider.PostgreSql => new PostgreSqlDialect(),
+        DatabaseProvider.SqlServer => new SqlServerDialect(),
+        _ => throw new ArgumentOutOfRangeException(nameof(provider), provider, "Database:Provider must be Sqlite, SqlServer or PostgreSql."),
+    };
+
+    /// <summary>Asks the database's clock, as a column named Value; null where the process's clock is the one.</summary>
+    public abstract string? NowSql { get; }
+
+    /// <summary>Whether several writers work at once.</summary>
+    public virtual bool HasConcurrentWriters => true;
+
+    public abstract void Use(DbContextOptionsBuilder options, string connectionString, string schema);
+
+    /// <summary>Inserts the row of a message unless it is there already. Waits for a transaction that is inserting the same.</summary>
+    /// <returns>Whether this transaction inserted it.</returns>
+    public abstract Task<bool> TryInsertInbox(ServiceDb db, InboxMessage row, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Takes up to <paramref name="limit"/> due rows for the length of a lease. Two processes never take the same row, and none waits for
+    /// the other. {0}: limit, {1}: now, {2}: until, where the provider has no clock of its own.
+    /// </summary>
+    public abstract Task<List<OutboxMessage>> Claim(ServiceDb db, int limit, DateTimeOffset now, TimeSpan lease, CancellationToken cancellationToken);
+
+    /// <summary>The statement that loads one row by its key and locks it until the transaction ends; null where a transaction has the database to itself.</summary>
+    public abstract string? LockRowSql(string table, string key);
+
+    /// <summary>Whether the same again may work: a conflict with another transaction, or a lost connection. By code, never by text.</summary>
+    public static bool IsTransient(Exception exception)
+    {
+        for (Exception? e = exception; e is not null; e = e.InnerException)
+        {
+            switch (e)
+            {
+                case DbUpdateConcurrencyException:
+                case SqliteException { SqliteErrorCode: 5 or 6 }: // BUSY, LOCKED
+                case PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected }:
+                case SqlException { Number: 1205 or 1222 or 3960 }: // deadlock, lock time-out, snapshot conflict
+                case DbException { IsTransient: true }:
+                    return true;
+            }
+        }
+
+        return IsUniqueViolation(exception);
+    }
+
+    /// <summary>Whether a unique key said no: somebody else made the same row first.</summary>
+    public static bool IsUniqueViolation(Exception exception)
+    {
+        for (Exception? e = exception; e is not null; e = e.InnerException)
+        {
+            if (e is SqliteException { SqliteExtendedErrorCode: 2067 or 1555 }
+                or PostgresException { SqlState: PostgresErrorCodes.UniqueViolation }
+                or SqlException { Number: 2627 or 2601 })
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>The quoted, schema-qualified table of an entity.</summary>
+    protected static string Table<T>(DbContext db) => Quote(db, Entity<T>(db));
+
+    protected static IEntityType Entity<T>(DbContext db) => db.Model.FindEntityType(typeof(T))
+        ?? throw new InvalidOperationException($"{typeof(T).Name} is not mapped in {db.GetType().Name}.");
+
+    public static string Quote(DbContext db, IEntityType entity) => Sql(db).DelimitIdentifier(entity.GetTableName()!, entity.GetSchema());
+
+    public static string QuoteKey(DbContext db, IEntityType entity) => Sql(db).DelimitIdentifier(entity.FindPrimaryKey()!.Properties.Single().GetColumnName());
+
+    static ISqlGenerationHelper Sql(DbContext db) => Microsoft.EntityFrameworkCore.Infrastructure.AccessorExtensions.GetService<ISqlGenerationHelper>(db);
+}

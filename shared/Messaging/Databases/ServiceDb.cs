@@ -1,0 +1,245 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using StatusTracking.Contracts;
+
+namespace StatusTracking.Messaging;
+
+/// <summary>
+/// A service's database. Saving a subject writes, in one transaction, the subject, its history and its outgoing messages: no status can be
+/// saved without being published, or published without being saved.
+/// </summary>
+public abstract class ServiceDb(DbContextOptions options) : DbContext(options)
+{
+    readonly List<OutboxMessage> _uncommitted = [];
+    int _ordinal;
+
+    /// <summary>The service's schema, where the provider has schemas: the service's name in lower case.</summary>
+    public abstract string Schema { get; }
+
+    /// <summary>The message that is being handled, where one is: outgoing messages inherit its conversation and get ids made from its id.</summary>
+    public MessageCause? Cause { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        if (Database.IsSqlite())
+            configurationBuilder.Properties<DateTimeOffset>().HaveConversion<TicksConverter>();
+        else
+            configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcConverter>();
+        configurationBuilder.Properties<Enum>().HaveConversion(typeof(WordConverter<>)).HaveMaxLength(40);
+        configurationBuilder.Properties<decimal>().HavePrecision(18, 4);
+    }
+
+    /// <inheritdoc/>
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        if (!Database.IsSqlite())
+            modelBuilder.HasDefaultSchema(Schema);
+
+        modelBuilder.Entity<StatusHistory>(e =>
+        {
+            e.ToTable("status_history");
+            e.Property(x => x.Id).ValueGeneratedNever();
+            e.Property(x => x.Subject).HasMaxLength(20);
+            e.Property(x => x.From).HasMaxLength(40);
+            e.Property(x => x.To).HasMaxLength(40);
+            e.Property(x => x.Detail).HasMaxLength(60);
+            e.Property(x => x.Reason).HasMaxLength(1000);
+            e.HasIndex(x => new { x.SubjectId, x.Sequence });
+            e.HasIndex(x => x.RecordedAt);
+        });
+        modelBuilder.Entity<InboxMessage>(e =>
+        {
+            e.ToTable("inbox");
+            e.HasKey(x => new { x.MessageId, x.ConsumerId });
+            e.HasIndex(x => x.ReceivedAt);
+        });
+        modelBuilder.Entity<OutboxMessage>(e =>
+        {
+            e.ToTable("outbox");
+            e.Property(x => x.Id).ValueGeneratedNever();
+            e.Property(x => x.Destination).HasMaxLength(300);
+            e.Property(x => x.MessageTypes).HasMaxLength(1000);
+            e.Property(x => x.ContentType).HasMaxLength(100);
+            e.Property(x => x.RoutingKey).HasMaxLength(255);
+            e.Property(x => x.TraceParent).HasMaxLength(60);
+            e.Property(x => x.LastError).HasMaxLength(2000);
+            e.HasIndex(x => new { x.NextAttemptAt, x.Position });
+            e.HasIndex(x => x.ScheduleToken);
+        });
+        modelBuilder.Entity<IdempotencyKey>(e =>
+        {
+            e.ToTable("idempotency_keys");
+            e.HasKey(x => new { x.Owner, x.Key });
+            e.Property(x => x.Owner).HasMaxLength(100);
+            e.Property(x => x.Key).HasMaxLength(255);
+            e.Property(x => x.RequestHash).HasMaxLength(64);
+            e.Property(x => x.ContentType).HasMaxLength(100);
+            e.Property(x => x.Location).HasMaxLength(500);
+            e.HasIndex(x => x.CreatedAt);
+        });
+    }
+
+    /// <summary>Maps what every subject has. Call it for each of yours.</summary>
+    protected static void Map<TSubject, TStatus>(ModelBuilder modelBuilder, string table)
+        where TSubject : Subject<TStatus> where TStatus : struct, Enum =>
+        modelBuilder.Entity<TSubject>(e =>
+        {
+            e.ToTable(table);
+            e.HasKey(x => x.Id);
+            e.Property(x => x.Id).ValueGeneratedNever();
+            e.Property(x => x.Status);
+            e.Property(x => x.Detail).HasMaxLength(60);
+            e.Property(x => x.Reason).HasMaxLength(1000);
+            e.Property(x => x.Sequence);
+            e.Property(x => x.Version).IsConcurrencyToken();
+            e.Property(x => x.CreatedAt);
+            e.Property(x => x.UpdatedAt);
+            e.Ignore(x => x.SubjectWord);
+            e.Ignore(x => x.IsTerminal);
+        });
+
+    /// <summary>Not supported: use <see cref="SaveChangesAsync(bool, CancellationToken)"/>, which also writes what is to be published.</summary>
+    /// <exception cref="NotSupportedException">Always.</exception>
+    public sealed override int SaveChanges(bool acceptAllChangesOnSuccess) =>
+        throw new NotSupportedException("Use SaveChangesAsync: a service's database saves asynchronously only.");
+
+    /// <inheritdoc/>
+    public sealed override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        ChangeTracker.DetectChanges();
+        foreach (var entry in ChangeTracker.Entries().ToList())
+        {
+            if (entry.Entity is ISubject subject)
+                await WriteChanges(subject, cancellationToken);
+            if (entry.State == EntityState.Modified)
+                BumpVersion(entry);
+        }
+
+        var written = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        if (Database.CurrentTransaction is null)
+            Committed();
+        return written;
+    }
+
+    /// <summary>The time of leases and due times: the database's own, where it has a clock.</summary>
+    public ValueTask<DateTimeOffset> GetUtcNow(CancellationToken cancellationToken) => Host.Clock.GetUtcNow(cancellationToken);
+
+    /// <summary>Whether saving failed because somebody else made the same row first.</summary>
+    public static bool IsUniqueViolation(Exception exception) => DatabaseDialect.IsUniqueViolation(exception);
+
+    /// <summary>Whether the same again, in a fresh context, may work: a conflict with another transaction, or a lost connection.</summary>
+    public static bool IsTransient(Exception exception) => DatabaseDialect.IsTransient(exception);
+
+    /// <summary>
+    /// Loads an entity by its key for change, and locks its row until the transaction ends where the provider has row locks: competing
+    /// writers wait for each other instead of failing on the version.
+    /// </summary>
+    /// <returns>The tracked entity, or null.</returns>
+    public async Task<T?> FindForUpdate<T>(object key, CancellationToken cancellationToken) where T : class
+    {
+        var entity = Model.FindEntityType(typeof(T)) ?? throw new InvalidOperationException($"{typeof(T).Name} is not mapped in {GetType().Name}.");
+        return Database.CurrentTransaction is not null && Host.Dialect.LockRowSql(DatabaseDialect.Quote(this, entity), DatabaseDialect.QuoteKey(this, entity)) is { } sql
+            ? (await Set<T>().FromSqlRaw(sql, key).AsTracking().ToListAsync(cancellationToken)).SingleOrDefault()
+            : await Set<T>().FindAsync([key], cancellationToken);
+    }
+
+    /// <summary>
+    /// Writes a message into this transaction. It leaves once the transaction has committed.
+    /// </summary>
+    internal void Add(OutboxMessage message)
+    {
+        Set<OutboxMessage>().Add(message);
+        _uncommitted.Add(message);
+    }
+
+    /// <summary>Drops messages of this transaction that wait for their time.</summary>
+    internal async Task CancelScheduled(Guid token, CancellationToken cancellationToken)
+    {
+        foreach (var entry in ChangeTracker.Entries<OutboxMessage>().Where(e => e.Entity.ScheduleToken == token && e.State == EntityState.Added).ToList())
+        {
+            entry.State = EntityState.Detached;
+            _uncommitted.Remove(entry.Entity);
+        }
+
+        await Set<OutboxMessage>().Where(m => m.ScheduleToken == token).ExecuteDeleteAsync(cancellationToken);
+    }
+
+    /// <summary>The id of the next outgoing message: the same whenever the same message is handled again.</summary>
+    internal (Guid MessageId, int Ordinal) NextMessage()
+    {
+        var ordinal = _ordinal++;
+        return (Cause is { } cause ? cause.OutgoingId(ordinal) : Guid.CreateVersion7(Time.GetUtcNow()), ordinal);
+    }
+
+    /// <summary>What this context needs of its host; see <c>AddServiceDb</c>.</summary>
+    internal ServiceDbHost Host => this.GetService<IDbContextOptions>().FindExtension<ServiceDbHost>()
+        ?? throw new InvalidOperationException($"{GetType().Name} was made without AddServiceDb: it would not know where its messages go.");
+
+    TimeProvider Time => Host.Time;
+
+    internal void Committed()
+    {
+        if (_uncommitted.Count == 0)
+            return;
+        OutboxMessage[] committed = [.. _uncommitted];
+        _uncommitted.Clear();
+        Host.Committed(committed);
+    }
+
+    internal void RolledBack() => _uncommitted.Clear();
+
+    async ValueTask WriteChanges(ISubject subject, CancellationToken cancellationToken)
+    {
+        var changes = subject.TakeChanges();
+        if (changes.Count == 0)
+            return;
+        var now = await Host.Clock.GetUtcNow(cancellationToken);
+        foreach (var change in changes)
+        {
+            Set<StatusHistory>().Add(new StatusHistory
+            {
+                Id = Guid.CreateVersion7(change.Occasion.RecordedAt),
+                Subject = subject.SubjectWord,
+                SubjectId = subject.Id,
+                OrderId = subject.OrderId,
+                From = change.From,
+                To = change.To,
+                Detail = change.Detail,
+                Reason = Shorten(change.Reason, 1000),
+                Ignored = change.Ignored,
+                Late = change.Late,
+                Sequence = change.Sequence,
+                OccurredAt = change.Occasion.OccurredAt,
+                RecordedAt = change.Occasion.RecordedAt,
+            });
+            IStatusEvent message = change.Ignored
+                ? new StatusChangeIgnored
+                {
+                    Subject = subject.SubjectWord,
+                    SubjectId = subject.Id,
+                    OrderId = subject.OrderId,
+                    From = change.From,
+                    To = change.To,
+                    Detail = change.Detail,
+                    Reason = change.Reason ?? "Ignored.",
+                    Late = change.Late,
+                    OccurredAt = change.Occasion.OccurredAt,
+                    RecordedAt = change.Occasion.RecordedAt,
+                }
+                : subject.ToMessage(change);
+            Add(OutgoingMessage.Publish(this, message, now, Host));
+        }
+    }
+
+    static void BumpVersion(EntityEntry entry)
+    {
+        if (entry.Entity is ISubject subject)
+            subject.Version++;
+        else if (entry.Entity is MassTransit.ISagaVersion saga)
+            saga.Version++;
+    }
+
+    static string? Shorten(string? text, int length) => text is { } t && t.Length > length ? t[..length] : text;
+}

@@ -1,0 +1,51 @@
+using System.Data;
+using System.Security.Cryptography;
+using System.Text;
+using MassTransit;
+using MassTransit.Middleware;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+
+namespace StatusTracking.Messaging;
+
+/// <summary>
+/// Handles each message at most once a consumer: its id is inserted first, in the transaction that holds everything that the handler does.
+/// A second delivery waits for the first one's transaction, finds the row, and is done.
+/// </summary>
+sealed class InboxContextFactory<TDb>(TDb db, DatabaseDialect dialect, IServiceProvider provider, ILogger<InboxContextFactory<TDb>> logger)
+    : IOutboxContextFactory<TDb> where TDb : ServiceDb
+{
+    public async Task Send<T>(ConsumeContext<T> context, OutboxConsumeOptions options, IPipe<OutboxConsumeContext<T>> next) where T : class
+    {
+        var messageId = context.GetOriginalMessageId() ?? context.MessageId ?? IdOf(context.ReceiveContext);
+        await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, context.CancellationToken);
+        var row = new InboxMessage
+        {
+            MessageId = messageId,
+            ConsumerId = options.ConsumerId,
+            ReceivedAt = await db.Host.Clock.GetUtcNow(context.CancellationToken),
+        };
+        if (!await dialect.TryInsertInbox(db, row, context.CancellationToken))
+        {
+            logger.LogDebug("Message {MessageId} was handled before by {Consumer}", messageId, options.ConsumerType);
+            return;
+        }
+
+        db.Cause = new MessageCause(messageId, options.ConsumerId, context.ConversationId);
+        await next.Send(new InboxConsumeContext<T>(context, options, provider, new TransactionUnit<TDb>(db)));
+        await transaction.CommitAsync(CancellationToken.None);
+        db.Committed();
+    }
+
+    public void Probe(ProbeContext context) => context.CreateFilterScope("inbox");
+
+    /// <summary>A foreign producer may send no id that is a UUID: then CloudEvents' source and id, or the body itself, name the message.</summary>
+    static Guid IdOf(ReceiveContext context)
+    {
+        var headers = context.TransportHeaders;
+        var name = Header("cloudEvents:id") is { } id ? Encoding.UTF8.GetBytes($"{Header("cloudEvents:source")}\n{id}") : context.Body.GetBytes();
+        return MessageCause.UuidFrom(SHA256.HashData(name));
+
+        string? Header(string key) => headers.TryGetHeader(key, out var value) ? value?.ToString() : null;
+    }
+}

@@ -1,0 +1,186 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text.Json;
+using System.Threading.Channels;
+using MassTransit;
+using MassTransit.Serialization;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace StatusTracking.Messaging;
+
+/// <summary>
+/// Takes committed rows to the broker. Rows of this process come straight from memory: they were inserted with a lease, so that nobody else
+/// takes them. Rows that a crash left behind, rows that failed, and schedules that fall due are claimed from the table. A row is deleted
+/// only once the broker has confirmed it; whoever crashes in between sends it again under the same message id.
+/// </summary>
+sealed class OutboxDelivery<TDb>(
+    Lazy<IBusControl> bus,
+    IDbContextFactory<TDb> databases,
+    DatabaseDialect dialect,
+    IOptions<MessagingOptions> options,
+    ILogger<OutboxDelivery<TDb>> logger) : BackgroundService where TDb : ServiceDb
+{
+    static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(10);
+    static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
+
+    readonly MessagingOptions _options = options.Value;
+    readonly Channel<OutboxMessage> _fresh = Channel.CreateBounded<OutboxMessage>(10_000);
+    readonly ConcurrentDictionary<string, Task<ISendEndpoint>> _endpoints = new();
+
+    /// <summary>Hands over rows that have just committed. What does not fit stays in the table until its lease ends.</summary>
+    public void Committed(IReadOnlyList<OutboxMessage> messages)
+    {
+        foreach (var message in messages.Where(m => m.Immediate))
+            _fresh.Writer.TryWrite(message);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // Until the bus is ready its bindings may not exist, and what is published would reach nobody.
+        await bus.Value.WaitForHealthStatus(BusHealthStatus.Healthy, stoppingToken);
+        await Task.WhenAll(DeliverFresh(stoppingToken), DeliverDue(stoppingToken));
+    }
+
+    async Task DeliverFresh(CancellationToken stopping)
+    {
+        var batch = new List<OutboxMessage>();
+        while (await _fresh.Reader.WaitToReadAsync(stopping))
+        {
+            while (batch.Count < _options.BatchSize && _fresh.Reader.TryRead(out var message))
+                batch.Add(message);
+            await Surviving(() => Deliver(batch, stopping), stopping);
+            batch.Clear();
+        }
+    }
+
+    async Task DeliverDue(CancellationToken stopping)
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            var claimed = 0;
+            await Surviving(async () => claimed = await ClaimAndDeliver(stopping), stopping);
+            if (claimed < _options.BatchSize)
+                await Task.Delay(_options.PollInterval, stopping);
+        }
+    }
+
+    async Task<int> ClaimAndDeliver(CancellationToken stopping)
+    {
+        if (bus.Value.CheckHealth().Status == BusHealthStatus.Unhealthy)
+            return 0;
+        List<OutboxMessage> claimed;
+        await using (var db = await databases.CreateDbContextAsync(stopping))
+        {
+            var now = await db.Host.Clock.GetUtcNow(stopping);
+            claimed = await dialect.Claim(db, _options.BatchSize, now, _options.Lease, stopping);
+        }
+
+        if (claimed.Count > 0)
+            await Deliver([.. claimed.OrderBy(m => m.Position)], stopping);
+        return claimed.Count;
+    }
+
+    async Task Deliver(IReadOnlyList<OutboxMessage> messages, CancellationToken stopping)
+    {
+        var confirmed = new ConcurrentBag<Guid>();
+        var failed = new ConcurrentBag<(OutboxMessage Message, Exception Error)>();
+        await Task.WhenAll(messages.GroupBy(m => m.PartitionKey ?? m.Id).Select(async partition =>
+        {
+            foreach (var message in partition)
+            {
+                try
+                {
+                    await Send(message, stopping);
+                    confirmed.Add(message.Id);
+                }
+                catch (Exception e) when (!stopping.IsCancellationRequested)
+                {
+                    // The rest of the partition waits for its lease to end: order matters more than haste.
+                    failed.Add((message, e));
+                    break;
+                }
+            }
+        }));
+
+        await using var db = await databases.CreateDbContextAsync(CancellationToken.None);
+        if (!confirmed.IsEmpty)
+        {
+            var ids = confirmed.ToArray();
+            await db.Set<OutboxMessage>().Where(m => ids.Contains(m.Id)).ExecuteDeleteAsync(CancellationToken.None);
+        }
+
+        foreach (var (message, error) in failed)
+            await Postpone(db, message, error);
+    }
+
+    async Task Send(OutboxMessage message, CancellationToken stopping)
+    {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        timeout.CancelAfter(SendTimeout);
+        using var activity = Telemetry.Source.StartActivity("outbox deliver", ActivityKind.Producer, message.TraceParent);
+        var endpoint = await _endpoints.GetOrAdd(message.Destination, name => bus.Value.GetSendEndpoint(new Uri("exchange:" + Uri.EscapeDataString(name).Replace("%3A", ":", StringComparison.Ordinal))));
+        await endpoint.Send(new SerializedMessageBody(), new RowPipe(message), timeout.Token);
+    }
+
+    async Task Postpone(TDb db, OutboxMessage message, Exception error)
+    {
+        _endpoints.TryRemove(message.Destination, out _);
+        var brokerIsDown = bus.Value.CheckHealth().Status == BusHealthStatus.Unhealthy;
+        var attempts = brokerIsDown ? message.Attempts : message.Attempts + 1;
+        var parked = attempts >= _options.MaxAttempts;
+        var now = await db.Host.Clock.GetUtcNow(CancellationToken.None);
+        var pause = TimeSpan.FromSeconds(Math.Min(LongestPause.TotalSeconds, Math.Pow(2, Math.Min(attempts, 10)) / 2));
+        DateTimeOffset? next = parked ? null : now + pause;
+        var reason = error.Message.Length > 2000 ? error.Message[..2000] : error.Message;
+        await db.Set<OutboxMessage>().Where(m => m.Id == message.Id).ExecuteUpdateAsync(s => s
+            .SetProperty(m => m.Attempts, attempts)
+            .SetProperty(m => m.LastError, reason)
+            .SetProperty(m => m.NextAttemptAt, next), CancellationToken.None);
+        if (parked)
+            logger.LogError(error, "Message {MessageId} to {Destination} could not be sent in {Attempts} attempts and is parked", message.MessageId, message.Destination, attempts);
+        else
+            logger.LogWarning("Message {MessageId} to {Destination} was not sent ({Reason}); next attempt in {Pause}", message.MessageId, message.Destination, reason, pause);
+    }
+
+    /// <summary>A database that is away for a while must not end the delivery: it says so and goes on.</summary>
+    async Task Surviving(Func<Task> work, CancellationToken stopping)
+    {
+        try
+        {
+            await work();
+        }
+        catch (Exception e) when (!stopping.IsCancellationRequested)
+        {
+            logger.LogWarning(e, "Delivery from {Database} failed and goes on in a moment", typeof(TDb).Name);
+            await Task.Delay(_options.PollInterval, stopping);
+        }
+    }
+
+    sealed class RowPipe(OutboxMessage row) : IPipe<SendContext<SerializedMessageBody>>
+    {
+        public Task Send(SendContext<SerializedMessageBody> context)
+        {
+            context.MessageId = row.MessageId;
+            context.SupportedMessageTypes = row.MessageTypes.Split(';');
+            context.Serializer = new CopyBodySerializer(new System.Net.Mime.ContentType(row.ContentType), new BytesMessageBody(row.Body));
+            foreach (var (key, value) in JsonSerializer.Deserialize<Dictionary<string, string>>(row.Headers, Wire.Json)!)
+                context.Headers.Set(key, value);
+            context.ConversationId = Id(MessageHeaders.ConversationId);
+            context.CorrelationId = Id(MessageHeaders.CorrelationId);
+            context.InitiatorId = Id(MessageHeaders.InitiatorId);
+            if (row.RoutingKey is { } key2)
+                context.SetRoutingKey(key2);
+            // A command that no queue takes comes back, instead of being lost.
+            if (row.RoutingKey is null && context is RabbitMqSendContext rabbit)
+                rabbit.Mandatory = true;
+            return Task.CompletedTask;
+
+            Guid? Id(string header) => context.Headers.TryGetHeader(header, out var value) && Guid.TryParse(value as string, out var id) ? id : null;
+        }
+
+        public void Probe(ProbeContext context) => context.CreateFilterScope("outbox");
+    }
+}

@@ -1,0 +1,98 @@
+using System.Diagnostics;
+using System.Text.Json;
+using MassTransit;
+using StatusTracking.Contracts;
+
+namespace StatusTracking.Messaging;
+
+/// <summary>Makes the outbox row of a message.</summary>
+static class OutgoingMessage
+{
+    public static OutboxMessage Publish(ServiceDb db, IStatusEvent message, DateTimeOffset now, ServiceDbHost host) =>
+        Make(db, message, Wire.Exchange(message.GetType()), message.RoutingKey, message.OrderId == Guid.Empty ? message.SubjectId : message.OrderId, null, now, host);
+
+    public static OutboxMessage Send(ServiceDb db, object command, string queue, DateTimeOffset? due, DateTimeOffset now, ServiceDbHost host) =>
+        Make(db, command, queue, null, null, due, now, host);
+
+    static OutboxMessage Make(ServiceDb db, object message, string destination, string? routingKey, Guid? partitionKey, DateTimeOffset? due, DateTimeOffset now, ServiceDbHost host)
+    {
+        var (messageId, ordinal) = db.NextMessage();
+        var urns = string.Join(';', Wire.Urns(message.GetType()));
+        var conversation = db.Cause?.ConversationId ?? messageId;
+        var headers = new Dictionary<string, string>(Wire.CloudEvent(message, messageId, db.Schema, now))
+        {
+            [MessageHeaders.MessageId] = messageId.ToString(),
+            [MessageHeaders.ConversationId] = conversation.ToString(),
+            [MessageHeaders.MessageType] = urns,
+        };
+        if (db.Cause is { } cause)
+            headers[MessageHeaders.InitiatorId] = cause.MessageId.ToString();
+        return new OutboxMessage
+        {
+            Id = Guid.CreateVersion7(now),
+            MessageId = messageId,
+            Position = now.UtcTicks + ordinal,
+            PartitionKey = partitionKey,
+            Destination = destination,
+            MessageTypes = urns,
+            ContentType = Wire.ContentType,
+            Body = JsonSerializer.SerializeToUtf8Bytes(message, message.GetType(), Wire.Json),
+            RoutingKey = routingKey,
+            Headers = JsonSerializer.Serialize(headers, Wire.Json),
+            TraceParent = Activity.Current?.Id,
+            NextAttemptAt = due ?? now + host.Options.Lease,
+            Immediate = due is null,
+        };
+    }
+
+    /// <summary>The row of a message that MassTransit's own pipeline sends: from a saga, or a redelivery.</summary>
+    public static OutboxMessage From<T>(ServiceDb db, SendContext<T> context, DateTimeOffset now, ServiceDbHost host) where T : class
+    {
+        var (messageId, ordinal) = db.NextMessage();
+        if (db.Cause is not null)
+            context.MessageId = messageId;
+        else
+            messageId = context.MessageId ??= messageId;
+
+        // The serializer sets MassTransit's headers as it makes the body.
+        var body = context.Serializer.GetMessageBody(context).GetBytes();
+        var headers = new Dictionary<string, string>();
+        foreach (var header in context.Headers.GetAll())
+        {
+            if (header.Value?.ToString() is { } value)
+                headers[header.Key] = value;
+        }
+
+        if (!headers.ContainsKey("cloudEvents:id"))
+        {
+            foreach (var (key, value) in Wire.CloudEvent(context.Message, messageId, db.Schema, now))
+                headers[key] = value;
+        }
+
+        var e = context.Message as IStatusEvent;
+        DateTimeOffset? due = context.Delay is { } delay && delay > TimeSpan.Zero ? now + delay : null;
+        return new OutboxMessage
+        {
+            Id = Guid.CreateVersion7(now),
+            MessageId = messageId,
+            Position = now.UtcTicks + ordinal,
+            PartitionKey = e is null ? null : e.OrderId == Guid.Empty ? e.SubjectId : e.OrderId,
+            Destination = DestinationOf(context.DestinationAddress),
+            MessageTypes = string.Join(';', context.SupportedMessageTypes),
+            ContentType = context.Serializer.ContentType.MediaType,
+            Body = body,
+            RoutingKey = e?.RoutingKey,
+            Headers = JsonSerializer.Serialize(headers, Wire.Json),
+            TraceParent = Activity.Current?.Id,
+            ExpiresAt = context.TimeToLive is { } ttl ? now + ttl : null,
+            ScheduleToken = context.ScheduledMessageId,
+            NextAttemptAt = due ?? now + host.Options.Lease,
+            Immediate = due is null,
+        };
+    }
+
+    /// <summary>The exchange's name alone: the broker's address may change while the row waits.</summary>
+    static string DestinationOf(Uri? address) => address is null
+        ? throw new InvalidOperationException("A message without a destination cannot be kept in the outbox.")
+        : Uri.UnescapeDataString(address.AbsolutePath.Split('/')[^1]);
+}

@@ -1,0 +1,70 @@
+using MassTransit;
+using MassTransit.Configuration;
+using MassTransit.Context;
+using MassTransit.Scheduling;
+using Microsoft.EntityFrameworkCore;
+
+namespace StatusTracking.Messaging;
+
+/// <summary>
+/// A durable scheduler without a plugin: a scheduled message is an outbox row with a due time, committed with the saga's state;
+/// unscheduling deletes the row in the same transaction.
+/// </summary>
+sealed class OutboxScheduleProvider<TDb>(ConsumeContext context, IDbContextFactory<TDb> databases) : IScheduleMessageProvider where TDb : ServiceDb
+{
+    public async Task<ScheduledMessage<T>> ScheduleSend<T>(Uri destinationAddress, DateTime scheduledTime, T message, IPipe<SendContext<T>> pipe, CancellationToken cancellationToken) where T : class
+    {
+        // Inside a unit, the send endpoint stages the row itself.
+        if (context.TryGetPayload<IUnitContext>(out _))
+            return await new DelayedScheduleMessageProvider(context).ScheduleSend(destinationAddress, scheduledTime, message, pipe, cancellationToken);
+
+        // A redelivery: the unit has been rolled back, and the row is all there is to commit.
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var now = await db.Host.Clock.GetUtcNow(cancellationToken);
+        var send = new MessageSendContext<T>(message, cancellationToken)
+        {
+            DestinationAddress = destinationAddress,
+            ConversationId = context.ConversationId,
+            CorrelationId = context.CorrelationId,
+            Serializer = context.ReceiveContext.GetPayload<ISerialization>().GetMessageSerializer(),
+        };
+        var due = new ScheduleSendPipe<T>(pipe, scheduledTime);
+        await ((IPipe<SendContext<T>>)due).Send(send);
+        db.Add(OutgoingMessage.From(db, send, now, db.Host));
+        await db.SaveChangesAsync(cancellationToken);
+        return new ScheduledMessageHandle<T>(due.ScheduledMessageId ?? send.MessageId!.Value, scheduledTime, destinationAddress, message);
+    }
+
+    public async Task CancelScheduledSend(Guid tokenId, CancellationToken cancellationToken)
+    {
+        if (context.TryGetPayload<IUnitContext>(out var unit))
+        {
+            await unit.Unit.CancelScheduled(tokenId, cancellationToken);
+            return;
+        }
+
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await db.CancelScheduled(tokenId, cancellationToken);
+    }
+
+    public Task CancelScheduledSend(Uri destinationAddress, Guid tokenId, CancellationToken cancellationToken) => CancelScheduledSend(tokenId, cancellationToken);
+}
+
+/// <summary>Gives each message of an endpoint the scheduler of the endpoint's database.</summary>
+sealed class OutboxSchedulerFilter<TDb>(IDbContextFactory<TDb> databases) : IFilter<ConsumeContext>, IPipeSpecification<ConsumeContext> where TDb : ServiceDb
+{
+    public Task Send(ConsumeContext context, IPipe<ConsumeContext> next)
+    {
+        context.AddOrUpdatePayload<MessageSchedulerContext>(Make, _ => Make());
+        return next.Send(context);
+
+        MessageSchedulerContext Make() => new ConsumeMessageSchedulerContext(context,
+            inner => new MessageScheduler(new OutboxScheduleProvider<TDb>(inner, databases), inner.GetPayload<IBusTopology>()));
+    }
+
+    public void Probe(ProbeContext context) => context.CreateFilterScope("outboxScheduler");
+
+    public void Apply(IPipeBuilder<ConsumeContext> builder) => builder.AddFilter(this);
+
+    public IEnumerable<ValidationResult> Validate() => [];
+}

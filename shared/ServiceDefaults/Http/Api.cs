@@ -1,0 +1,129 @@
+using System.Globalization;
+using System.Security.Claims;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.OpenApi;
+using Scalar.AspNetCore;
+
+namespace StatusTracking.ServiceDefaults;
+
+/// <summary>What every route of every service has in common.</summary>
+public static class Api
+{
+    /// <summary>The group <c>/api/v1/{name}</c>. Each endpoint says which scope it needs.</summary>
+    public static RouteGroupBuilder MapApi(this IEndpointRouteBuilder app, string name) =>
+        app.MapGroup($"/api/v1/{name}").WithTags(name).RequireAuthorization();
+
+    internal static void AddApi(this IHostApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddProblemDetails();
+        services.AddExceptionHandler<ErrorReplies>();
+        services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
+        services.ConfigureHttpJsonOptions(o =>
+        {
+            o.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false));
+            o.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+            o.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
+            o.SerializerOptions.Converters.Add(new UtcTimestamps());
+        });
+        services.Configure<ForwardedHeadersOptions>(o => o.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost);
+        services.AddHttpContextAccessor();
+        services.AddOptions<PublicUrlOptions>().Configure<Microsoft.Extensions.Configuration.IConfiguration>((o, c) => o.PublicUrl = c["PublicUrl"] is { Length: > 0 } url ? url.TrimEnd('/') : o.PublicUrl);
+        services.AddRateLimiter(o =>
+        {
+            o.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+            o.OnRejected = (context, _) =>
+            {
+                var seconds = context.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? Math.Max(1, (int)Math.Ceiling(after.TotalSeconds)) : 1;
+                context.HttpContext.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+                return ValueTask.CompletedTask;
+            };
+            o.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(PerKey);
+        });
+        services.AddOpenApi(o =>
+        {
+            o.CreateSchemaReferenceId = SchemaName;
+            o.AddDocumentTransformer((document, _, _) =>
+            {
+                document.Info = new OpenApiInfo { Title = "Status Tracking", Version = "v1", Description = "Where every order and package stands." };
+                document.Components ??= new OpenApiComponents();
+                document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();
+                document.Components.SecuritySchemes["ApiKey"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Header, Name = ApiKeyAuthentication.Header };
+                document.Security ??= [];
+                document.Security.Add(new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("ApiKey", document)] = [] });
+                return Task.CompletedTask;
+            });
+        });
+    }
+
+    internal static void UseApi(this WebApplication app)
+    {
+        app.UseForwardedHeaders();
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        app.Use((context, next) =>
+        {
+            // The endpoint's filter reads the body again after it was bound.
+            if (context.Request.Headers.ContainsKey(Idempotency.Header))
+                context.Request.EnableBuffering();
+            return next(context);
+        });
+        app.UseAuthentication();
+        app.UseRateLimiter();
+        app.UseAuthorization();
+        app.UseAntiforgery();
+    }
+
+    internal static void MapDocuments(this WebApplication app)
+    {
+        app.MapOpenApi().AllowAnonymous();
+        app.MapScalarApiReference("/scalar", o => o.DisableDefaultFonts()).AllowAnonymous();
+    }
+
+    /// <summary>200 requests a second for each API key but <c>Auth:ApiKey</c>. Tokens were counted where they were issued.</summary>
+    static RateLimitPartition<string> PerKey(HttpContext context)
+    {
+        var id = context.User.Identity?.AuthenticationType == ApiKeyAuthentication.SchemeName ? context.User.FindFirstValue(ClaimTypes.NameIdentifier) : null;
+        return id is null or ApiKeyAuthentication.RootKey
+            ? RateLimitPartition.GetNoLimiter("")
+            : RateLimitPartition.GetTokenBucketLimiter(id, _ => new TokenBucketRateLimiterOptions
+            {
+                TokenLimit = 200,
+                TokensPerPeriod = 20,
+                ReplenishmentPeriod = TimeSpan.FromMilliseconds(100),
+                QueueLimit = 0,
+            });
+    }
+
+    /// <summary>Two services may have types of one name: the service's name goes before, or they would share one schema.</summary>
+    static string? SchemaName(System.Text.Json.Serialization.Metadata.JsonTypeInfo type) =>
+        OpenApiOptions.CreateDefaultSchemaReferenceId(type) is { } id && type.Type.Namespace?.Split('.') is ["StatusTracking", var service, ..] ? $"{service}.{id}"
+        : OpenApiOptions.CreateDefaultSchemaReferenceId(type);
+
+    /// <summary>Timestamps leave as UTC with a Z, whatever offset they came with.</summary>
+    sealed class UtcTimestamps : JsonConverter<DateTimeOffset>
+    {
+        public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetDateTimeOffset().ToUniversalTime();
+
+        public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) => writer.WriteStringValue(value.UtcDateTime);
+    }
+}
+
+/// <summary>The key <c>PublicUrl</c>.</summary>
+public sealed class PublicUrlOptions
+{
+    /// <summary>Where buyers and providers reach us, without a slash at the end: links in messages and callbacks start with it.</summary>
+    /// <value>Default: <c>http://localhost:8080</c>.</value>
+    public string PublicUrl { get; set; } = "http://localhost:8080";
+}

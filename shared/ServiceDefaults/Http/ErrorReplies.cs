@@ -1,0 +1,74 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+
+namespace StatusTracking.ServiceDefaults;
+
+/// <summary>Turns what goes wrong into problem details: bad input into 400 with its field, a lost race into 409, the rest into a 500 that tells nothing secret.</summary>
+sealed partial class ErrorReplies(ILogger<ErrorReplies> logger) : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        var reply = Reply(httpContext, exception);
+        if (reply is null)
+            return true;
+        await reply.ExecuteAsync(httpContext);
+        return true;
+    }
+
+    IResult? Reply(HttpContext context, Exception exception)
+    {
+        switch (exception)
+        {
+            case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
+                return TypedResults.Problem("The body is larger than this endpoint takes. Send less at once.", statusCode: StatusCodes.Status413PayloadTooLarge, title: "Too large");
+            case BadHttpRequestException { InnerException: JsonException json }:
+                return Problem.Invalid(JsonErrors(json));
+            case BadHttpRequestException bad when bad.StatusCode == StatusCodes.Status400BadRequest:
+                return Problem.Invalid(ParameterName(bad.Message), bad.Message);
+            case BadHttpRequestException bad:
+                return TypedResults.Problem(bad.Message, statusCode: bad.StatusCode);
+            case DbUpdateConcurrencyException:
+                return Problem.Conflict("Somebody else changed it at the same moment. Read it again and repeat the request.");
+            case OperationCanceledException when context.RequestAborted.IsCancellationRequested:
+                return null;
+            default:
+                logger.LogError(exception, "{Method} {Path} failed", context.Request.Method, context.Request.Path);
+                return TypedResults.Problem("Something failed on our side and was logged. Repeat the request with the same Idempotency-Key.", statusCode: StatusCodes.Status500InternalServerError);
+        }
+    }
+
+    static Dictionary<string, string[]> JsonErrors(JsonException json)
+    {
+        // "… missing required properties including: 'a', 'b'." and "The JSON property 'x' could not be mapped …" name their fields only in the text.
+        var parent = Field(json.Path);
+        if (json.Message.Contains("missing required", StringComparison.Ordinal))
+            return QuotedName().Matches(json.Message[json.Message.IndexOf("including", StringComparison.Ordinal)..]).ToDictionary(m => Join(parent, m.Groups[1].Value), _ => Required);
+        if (json.Message.Contains("could not be mapped", StringComparison.Ordinal) && QuotedName().Match(json.Message) is { Success: true } unknown)
+        {
+            var name = unknown.Groups[1].Value;
+            var field = parent == name || parent.EndsWith("." + name, StringComparison.Ordinal) ? parent : Join(parent, name);
+            return new() { [field] = ["Is not a field of this request."] };
+        }
+
+        return new() { [parent.Length > 0 ? parent : "body"] = [json.Path is { Length: > 1 } ? "Has the wrong type or form." : "Is not valid JSON."] };
+    }
+
+    static readonly string[] Required = ["Is required."];
+
+    static string Field(string? path) => path is null or "$" ? "" : path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : path.TrimStart('$');
+
+    static string Join(string parent, string name) => parent.Length == 0 ? name : $"{parent}.{name}";
+
+    /// <summary>The framework says: Failed to bind parameter "int? limit" from "abc".</summary>
+    static string ParameterName(string message) => Parameter().Match(message) is { Success: true } match ? match.Groups[1].Value : "body";
+
+    [GeneratedRegex("'([^']+)'")]
+    private static partial Regex QuotedName();
+
+    [GeneratedRegex("parameter \"\\S+ (\\w+)\"")]
+    private static partial Regex Parameter();
+}
