@@ -1,6 +1,8 @@
+using StatusTracking.ServiceDefaults;
+
 namespace StatusTracking.Logistics;
 
 static class Program
 {
-    static void Main() { }
+    static Task Main(string[] args) => ServiceHost.Create(args).With<LogisticsService>().RunAsync();
 }

@@ -30,9 +30,13 @@ sealed class Fulfilment
         return Ended is null;
     }
 
-    public void End(string status)
+    /// <returns>Whether its packages are to be called off now.</returns>
+    public bool End(string status)
     {
-        Ended ??= status;
+        if (Ended is not null)
+            return false;
+        Ended = status;
         Version++;
+        return true;
     }
 }

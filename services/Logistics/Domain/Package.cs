@@ -161,6 +161,11 @@ sealed partial class Package : Subject<PackageStatus>
         return new Package(newId, OrderId, Shipment, Lines, publicUrl, occasion, replaces: Id, reason);
     }
 
+    /// <summary>Records that a replacement was asked for and that none is sent.</summary>
+    public void RefuseToReplace(Occasion occasion) =>
+        Ignore(PackageStatus.Created, new StatusChange { To = PackageStatus.Created.ToWord(), Sequence = Sequence, Occasion = occasion },
+            ReplacedBy is { } other ? $"It was replaced by {other} already." : $"The package is {Status.ToWord()}: nothing is sent for it.");
+
     /// <inheritdoc/>
     public override StatusChanged ToMessage(StatusChange change) => new PackageStatusChanged
     {

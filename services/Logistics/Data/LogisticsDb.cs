@@ -1,0 +1,132 @@
+using Microsoft.EntityFrameworkCore;
+using StatusTracking.Contracts;
+using StatusTracking.Messaging;
+
+namespace StatusTracking.Logistics;
+
+/// <summary>Packages, their scans, the numbers that carriers know them by, and what is known of their orders.</summary>
+abstract class LogisticsDb(DbContextOptions options) : ServiceDb(options)
+{
+    /// <inheritdoc/>
+    public override string Schema => "logistics";
+
+    public DbSet<Package> Packages => Set<Package>();
+
+    public DbSet<Scan> Scans => Set<Scan>();
+
+    public DbSet<TrackingNumber> TrackingNumbers => Set<TrackingNumber>();
+
+    public DbSet<WaitingScan> WaitingScans => Set<WaitingScan>();
+
+    public DbSet<Fulfilment> Fulfilments => Set<Fulfilment>();
+
+    /// <inheritdoc/>
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        base.OnModelCreating(modelBuilder);
+
+        Map<Package, PackageStatus>(modelBuilder, "packages");
+        modelBuilder.Entity<Package>(e =>
+        {
+            e.Property(x => x.OrderId);
+            e.Property(x => x.Carrier).HasMaxLength(Limits.Carrier);
+            e.Property(x => x.TrackingNumber).HasMaxLength(Limits.TrackingNumber);
+            e.Property(x => x.TrackingNumberKey).HasMaxLength(Limits.TrackingNumber);
+            e.Property(x => x.TrackingUrl).HasMaxLength(500);
+            e.Property(x => x.LastScanEventId).HasMaxLength(Limits.EventId);
+            e.Property(x => x.LastScanSource).HasMaxLength(Limits.Source);
+            e.ComplexProperty(x => x.Shipment, s =>
+            {
+                s.ToJson();
+                s.ComplexProperty(x => x.Customer);
+                s.ComplexProperty(x => x.Recipient);
+                s.ComplexProperty(x => x.Address);
+            });
+            e.ComplexCollection(x => x.Lines, l => l.ToJson());
+            e.Ignore(x => x.Start);
+            e.Ignore(x => x.IsBeforePickUp);
+            e.Ignore(x => x.CanBeLabelled);
+            e.Ignore(x => x.CanBeReplaced);
+            e.HasIndex(x => x.OrderId);
+            e.HasIndex(x => new { x.TrackingNumberKey, x.Carrier });
+            e.HasIndex(x => new { x.Status, x.CreatedAt });
+            e.HasIndex(x => x.CreatedAt);
+        });
+
+        modelBuilder.Entity<Scan>(e =>
+        {
+            e.ToTable("scans");
+            e.HasKey(x => new { x.PackageId, x.Source, x.EventId });
+            e.HasOne<Package>().WithMany().HasForeignKey(x => x.PackageId).OnDelete(DeleteBehavior.Cascade);
+            e.Property(x => x.Source).HasMaxLength(Limits.Source);
+            var eventId = e.Property(x => x.EventId).HasMaxLength(Limits.EventId);
+            if (Database.IsSqlServer())
+                eventId.UseCollation(CaseSensitive);
+            e.Property(x => x.Late);
+            e.Property(x => x.Detail).HasMaxLength(Limits.Detail);
+            e.Property(x => x.Location).HasMaxLength(Limits.Location);
+            e.Property(x => x.Description).HasMaxLength(Limits.Description);
+            e.Property(x => x.Reason).HasMaxLength(Limits.Reason);
+            e.Property(x => x.RawStatus).HasMaxLength(Limits.RawStatus);
+            e.Ignore(x => x.IsCorrection);
+            e.Ignore(x => x.Key);
+            e.Ignore(x => x.Rank);
+            e.HasIndex(x => x.RecordedAt);
+        });
+
+        modelBuilder.Entity<TrackingNumber>(e =>
+        {
+            e.ToTable("tracking_numbers");
+            e.HasKey(x => x.Key);
+            e.Property(x => x.Key).HasMaxLength(Limits.Carrier + 1 + Limits.TrackingNumber).ValueGeneratedNever();
+            e.Property(x => x.Carrier).HasMaxLength(Limits.Carrier);
+            e.Property(x => x.Number).HasMaxLength(Limits.TrackingNumber);
+            e.Property(x => x.PackageId);
+            e.Property(x => x.Version).IsConcurrencyToken();
+        });
+
+        modelBuilder.Entity<WaitingScan>(e =>
+        {
+            e.ToTable("waiting_scans");
+            e.Property(x => x.Id).ValueGeneratedNever();
+            e.Property(x => x.NumberKey).HasMaxLength(Limits.Carrier + 1 + Limits.TrackingNumber);
+            e.Property(x => x.Carrier).HasMaxLength(Limits.Carrier);
+            e.Property(x => x.TrackingNumber).HasMaxLength(Limits.TrackingNumber);
+            e.Property(x => x.Source).HasMaxLength(Limits.Source);
+            var eventId = e.Property(x => x.EventId).HasMaxLength(Limits.EventId);
+            if (Database.IsSqlServer())
+                eventId.UseCollation(CaseSensitive);
+            e.Property(x => x.Detail).HasMaxLength(Limits.Detail);
+            e.Property(x => x.Location).HasMaxLength(Limits.Location);
+            e.Property(x => x.Description).HasMaxLength(Limits.Description);
+            e.Property(x => x.RawStatus).HasMaxLength(Limits.RawStatus);
+            e.HasIndex(x => new { x.NumberKey, x.Source, x.EventId }).IsUnique();
+            e.HasIndex(x => x.ReceivedAt);
+        });
+
+        modelBuilder.Entity<Fulfilment>(e =>
+        {
+            e.ToTable("fulfilments");
+            e.HasKey(x => x.OrderId);
+            e.Property(x => x.OrderId).ValueGeneratedNever();
+            e.Property(x => x.IsConfirmed);
+            e.Property(x => x.Ended).HasMaxLength(40);
+            e.Property(x => x.Version).IsConcurrencyToken();
+        });
+    }
+
+    /// <summary>SQL Server compares text without case by default; two ids of a carrier may differ in case alone.</summary>
+    const string CaseSensitive = "Latin1_General_100_BIN2";
+}
+
+sealed class SqliteLogisticsDb(DbContextOptions<SqliteLogisticsDb> options) : LogisticsDb(options);
+
+sealed class PostgreSqlLogisticsDb(DbContextOptions<PostgreSqlLogisticsDb> options) : LogisticsDb(options);
+
+sealed class SqlServerLogisticsDb(DbContextOptions<SqlServerLogisticsDb> options) : LogisticsDb(options);
+
+sealed class SqliteLogisticsDbFactory : DesignTimeFactory<SqliteLogisticsDb>;
+
+sealed class PostgreSqlLogisticsDbFactory : DesignTimeFactory<PostgreSqlLogisticsDb>;
+
+sealed class SqlServerLogisticsDbFactory : DesignTimeFactory<SqlServerLogisticsDb>;

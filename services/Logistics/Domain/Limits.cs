@@ -1,0 +1,15 @@
+namespace StatusTracking.Logistics;
+
+/// <summary>How long each text may be.</summary>
+static class Limits
+{
+    public const int Carrier = 40;
+    public const int TrackingNumber = 60;
+    public const int EventId = 100;
+    public const int Source = 60;
+    public const int Detail = 40;
+    public const int Location = 200;
+    public const int Description = 500;
+    public const int Reason = 500;
+    public const int RawStatus = 100;
+}

@@ -1,0 +1,45 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using StatusTracking.Contracts;
+using StatusTracking.ServiceDefaults;
+
+namespace StatusTracking.Logistics;
+
+/// <summary>Scans of numbers that no package has yet, the oldest first.</summary>
+static class ListWaitingScans
+{
+    /// <summary>A scan that waits for a label of its number.</summary>
+    internal sealed record Reply(Guid Id, string Carrier, string TrackingNumber, string EventId, string Source, PackageStatus Status, string? Detail, string? RawStatus, DateTimeOffset OccurredAt, DateTimeOffset ReceivedAt);
+
+    sealed record Key(DateTimeOffset ReceivedAt, Guid Id);
+
+    public static void MapListWaitingScans(this RouteGroupBuilder packages) =>
+        packages.MapGet("/waiting-scans", Handle).WithName("Logistics.ListWaitingScans").RequireScope(Scopes.Read)
+            .WithSummary("Scans of numbers that no package has yet, the oldest first.");
+
+    static async Task<Results<Ok<Page<Reply>>, ValidationProblem>> Handle(
+        string? carrier, string? trackingNumber, int? limit, string? after, LogisticsDb db, CancellationToken cancellationToken)
+    {
+        if (!Paging.IsValid(limit))
+            return Problem.Invalid("limit", $"Must be 1 to {Paging.MaxLimit}.");
+        Key? last = null;
+        if (!string.IsNullOrEmpty(after) && !Cursor.TryDecode(after, out last))
+            return Problem.Invalid("after", "Give the next of the page before.");
+
+        var scans = db.WaitingScans.AsNoTracking();
+        if (!string.IsNullOrEmpty(carrier))
+            scans = scans.Where(s => s.Carrier == carrier);
+        if (!string.IsNullOrEmpty(trackingNumber) && carrier is not null)
+        {
+            var key = TrackingNumber.KeyOf(carrier, trackingNumber);
+            scans = scans.Where(s => s.NumberKey == key);
+        }
+
+        if (last is { ReceivedAt: var at, Id: var id })
+            scans = scans.Where(s => s.ReceivedAt > at || s.ReceivedAt == at && s.Id.CompareTo(id) > 0);
+        var size = limit ?? Paging.DefaultLimit;
+        var rows = await scans.OrderBy(s => s.ReceivedAt).ThenBy(s => s.Id).Take(size + 1).ToListAsync(cancellationToken);
+        return TypedResults.Ok(rows.ToPage(size, s => new Key(s.ReceivedAt, s.Id), s =>
+            new Reply(s.Id, s.Carrier, s.TrackingNumber, s.EventId, s.Source, s.Status, s.Detail, s.RawStatus, s.OccurredAt, s.ReceivedAt)));
+    }
+}

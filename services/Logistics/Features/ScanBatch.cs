@@ -1,0 +1,108 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.HttpResults;
+using StatusTracking.ServiceDefaults;
+
+namespace StatusTracking.Logistics;
+
+/// <summary>A scan of a batch: checked, or null with what is wrong with it.</summary>
+sealed record HeardScan(string? EventId, CheckedScan? Scan, Errors Errors);
+
+/// <summary>Records the good ones of many scans, some packages a transaction, and says of each what became of it.</summary>
+sealed class ScanBatch(FreshDb databases, TimeProvider time)
+{
+    /// <summary>Scans a transaction, unless one package has more.</summary>
+    const int Chunk = 200;
+
+    public async Task<ScansReply> RecordAsync(IReadOnlyList<HeardScan> heard, CancellationToken cancellationToken)
+    {
+        var replies = new ScanReplyOfMany[heard.Count];
+        foreach (var (index, scan) in heard.Index())
+            replies[index] = new(index, scan.EventId, ScanResult.Rejected, null, scan.Errors.ToDictionary());
+
+        foreach (var chunk in ChunksOf(heard))
+        {
+            var outcomes = await databases.Do(db => new ScanRecorder(db, time).RecordAsync([.. chunk.Select(c => c.Scan)], cancellationToken), cancellationToken);
+            foreach (var ((scan, index), outcome) in chunk.Zip(outcomes))
+            {
+                var errors = outcome.Result == ScanResult.Rejected ? new Dictionary<string, string[]> { ["packageId"] = ["There is no such package."] } : null;
+                replies[index] = new(index, scan.EventId, outcome.Result, outcome.Package?.Id, errors);
+            }
+        }
+
+        return new(replies);
+    }
+
+    /// <summary>Opens the envelope: an array, or an object whose one field holds the array.</summary>
+    public static bool TryOpen(JsonElement body, int most, out List<JsonElement> items, [NotNullWhen(false)] out ValidationProblem? problem)
+    {
+        items = [];
+        problem = null;
+        if (body.ValueKind == JsonValueKind.Object)
+        {
+            var fields = body.EnumerateObject().ToList();
+            if (fields.Find(f => f.Name is not ("events" or "scans" or "items")) is { Name: { } stranger })
+                problem = Problem.Invalid(stranger, "Is not a field of this request.");
+            else if (fields.Count != 1 || fields[0].Value.ValueKind != JsonValueKind.Array)
+                problem = Problem.Invalid("events", "Must be an array of scans.");
+            else
+                items = [.. fields[0].Value.EnumerateArray()];
+        }
+        else if (body.ValueKind == JsonValueKind.Array)
+            items = [.. body.EnumerateArray()];
+        else
+            problem = Problem.Invalid("events", "Send an array of scans, or an object with the array as events.");
+
+        if (problem is null && (items.Count == 0 || items.Count > most))
+            problem = Problem.Invalid("events", $"Send 1 to {most} scans at once; these are {items.Count}.");
+        return problem is null;
+    }
+
+    /// <summary>Reads one item; null with the field that is wrong.</summary>
+    public static T? Deserialize<T>(JsonElement item, JsonSerializerOptions json, Errors errors) where T : class
+    {
+        if (item.ValueKind != JsonValueKind.Object)
+        {
+            errors.Add("", "Is not an object.");
+            return null;
+        }
+
+        try
+        {
+            return item.Deserialize<T>(json);
+        }
+        catch (JsonException e)
+        {
+            var stranger = item.EnumerateObject().Select(p => p.Name).FirstOrDefault(name => e.Message.Contains($"'{name}'", StringComparison.Ordinal));
+            if (e.Message.Contains("could not be mapped", StringComparison.Ordinal) && stranger is not null)
+                errors.Add(stranger, "Is not a field of a scan.");
+            else
+                errors.Add(e.Path is { Length: > 2 } path ? path[2..] : "", "Has the wrong type or form.");
+            return null;
+        }
+    }
+
+    /// <summary>The id of an item that could not be read, for the reply.</summary>
+    public static string? EventIdOf(JsonElement item) =>
+        item.ValueKind == JsonValueKind.Object && item.TryGetProperty("eventId", out var id) && id.ValueKind == JsonValueKind.String && id.GetString() is { Length: <= Limits.EventId } text ? text : null;
+
+    /// <summary>The scans of one package stay together: those of one transaction do not make each other late.</summary>
+    static IEnumerable<List<(CheckedScan Scan, int Index)>> ChunksOf(IReadOnlyList<HeardScan> heard)
+    {
+        var chunk = new List<(CheckedScan, int)>();
+        var packages = heard.Select((h, index) => (h.Scan, Index: index)).Where(h => h.Scan is not null)
+            .GroupBy(h => h.Scan!.PackageId?.ToString() ?? h.Scan.NumberKey);
+        foreach (var package in packages)
+        {
+            chunk.AddRange(package.Select(p => (p.Scan!, p.Index)));
+            if (chunk.Count >= Chunk)
+            {
+                yield return chunk;
+                chunk = [];
+            }
+        }
+
+        if (chunk.Count > 0)
+            yield return chunk;
+    }
+}

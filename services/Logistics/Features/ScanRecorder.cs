@@ -1,0 +1,122 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace StatusTracking.Logistics;
+
+/// <summary>What became of a scan.</summary>
+enum ScanResult
+{
+    /// <summary>Recorded, applied or not.</summary>
+    Accepted,
+
+    /// <summary>The same source had told the same event before: nothing was written.</summary>
+    Duplicate,
+
+    /// <summary>No package has that number yet: it is recorded when the label comes.</summary>
+    Waiting,
+
+    /// <summary>Not recorded: see the errors.</summary>
+    Rejected,
+}
+
+/// <summary>What became of a scan, and where it left its package.</summary>
+sealed record ScanOutcome(ScanResult Result, Package? Package = null, Scan? Scan = null);
+
+/// <summary>Records scans, from wherever they come, in one transaction. So many scans, so few queries.</summary>
+sealed class ScanRecorder(LogisticsDb db, TimeProvider time)
+{
+    /// <summary>Records and saves.</summary>
+    /// <returns>What became of each, in their order.</returns>
+    public async Task<IReadOnlyList<ScanOutcome>> RecordAsync(IReadOnlyList<CheckedScan> scans, CancellationToken cancellationToken)
+    {
+        var numbers = await NumbersOf(scans, cancellationToken);
+        Guid? Named(CheckedScan scan) => scan.PackageId ?? (scan.NumberKey is { } key ? numbers.GetValueOrDefault(key)?.PackageId : null);
+
+        Guid[] ids = [.. scans.Select(Named).OfType<Guid>().Distinct()];
+        var packages = ids.Length == 0 ? [] : await db.Packages.Where(p => ids.Contains(p.Id)).ToDictionaryAsync(p => p.Id, cancellationToken);
+        var outcomes = new ScanOutcome[scans.Count];
+
+        var now = time.GetUtcNow();
+        var fresh = scans.Select((scan, index) => (Scan: scan, Index: index, Package: Named(scan) is { } id ? packages.GetValueOrDefault(id) : null)).ToList();
+        var byPackage = fresh.Where(f => f.Package is not null).GroupBy(f => f.Package!)
+            .Select(g => (Package: g.Key, Scans: g.Select(f => (Scan: f.Scan.For(g.Key.Id, now), f.Index)).ToList())).ToList();
+        var known = await KnownScansOf([.. byPackage.Select(g => (g.Package, g.Scans.Select(s => s.Scan).ToList()))], cancellationToken);
+        foreach (var (package, heard) in byPackage)
+        {
+            var recorded = package.Record(heard.Select(h => h.Scan), known[package.Id]);
+            db.Scans.AddRange(recorded);
+            foreach (var (scan, index) in heard)
+                outcomes[index] = new(recorded.Contains(scan) ? ScanResult.Accepted : ScanResult.Duplicate, package, scan);
+        }
+
+        var nobodys = fresh.Where(f => f.Package is null).ToList();
+        foreach (var (_, index, _) in nobodys.Where(f => f.Scan.PackageId is not null))
+            outcomes[index] = new(ScanResult.Rejected);
+        await KeepWaiting([.. nobodys.Where(f => f.Scan.PackageId is null).Select(f => f.Scan)], numbers, now, cancellationToken);
+        foreach (var (_, index, _) in nobodys.Where(f => f.Scan.PackageId is null))
+            outcomes[index] = new(ScanResult.Waiting);
+
+        await db.SaveChangesAsync(cancellationToken);
+        return outcomes;
+    }
+
+    /// <summary>Records what waited for a package's number. The caller saves.</summary>
+    public async Task RecordWaitingAsync(Package package, TrackingNumber number, IReadOnlyCollection<Scan> known, CancellationToken cancellationToken)
+    {
+        var waiting = await db.WaitingScans.Where(w => w.NumberKey == number.Key).ToListAsync(cancellationToken);
+        if (waiting.Count == 0)
+            return;
+        var now = time.GetUtcNow();
+        db.Scans.AddRange(package.Record(waiting.Select(w => w.For(package.Id, now)), known));
+        db.WaitingScans.RemoveRange(waiting);
+    }
+
+    async Task<Dictionary<string, TrackingNumber>> NumbersOf(IReadOnlyList<CheckedScan> scans, CancellationToken cancellationToken)
+    {
+        string[] keys = [.. scans.Where(s => s.PackageId is null).Select(s => s.NumberKey).OfType<string>().Distinct()];
+        return keys.Length == 0 ? [] : await db.TrackingNumbers.Where(n => keys.Contains(n.Key)).ToDictionaryAsync(n => n.Key, cancellationToken);
+    }
+
+    /// <summary>The scans that each package must know of: those that may be the same, and all of them where one belongs before the newest.</summary>
+    async Task<ILookup<Guid, Scan>> KnownScansOf(List<(Package Package, List<Scan> Scans)> heard, CancellationToken cancellationToken)
+    {
+        var scanned = heard.Where(h => h.Package.ScanCount > 0).ToList();
+        if (scanned.Count == 0)
+            return Array.Empty<Scan>().ToLookup(s => s.PackageId);
+
+        Guid[] packages = [.. scanned.Select(h => h.Package.Id)];
+        string[] events = [.. scanned.SelectMany(h => h.Scans).Select(s => s.EventId).Distinct()];
+        var same = await db.Scans.AsNoTracking().Where(s => packages.Contains(s.PackageId) && events.Contains(s.EventId)).ToListAsync(cancellationToken);
+        var keys = same.Select(s => (s.PackageId, s.Key)).ToHashSet();
+
+        Guid[] whole = [.. scanned.Where(h => h.Package.NeedsHistory(h.Scans.Where(s => !keys.Contains((h.Package.Id, s.Key))))).Select(h => h.Package.Id)];
+        if (whole.Length > 0)
+        {
+            same.RemoveAll(s => whole.Contains(s.PackageId));
+            same.AddRange(await db.Scans.AsNoTracking().Where(s => whole.Contains(s.PackageId)).ToListAsync(cancellationToken));
+        }
+
+        return same.ToLookup(s => s.PackageId);
+    }
+
+    async Task KeepWaiting(List<CheckedScan> scans, Dictionary<string, TrackingNumber> numbers, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (scans.Count == 0)
+            return;
+        string[] keys = [.. scans.Select(s => s.NumberKey!).Distinct()];
+        string[] events = [.. scans.Select(s => s.EventId).Distinct()];
+        var waiting = await db.WaitingScans.AsNoTracking().Where(w => keys.Contains(w.NumberKey) && events.Contains(w.EventId))
+            .Select(w => new { w.NumberKey, w.Source, w.EventId }).ToListAsync(cancellationToken);
+        var seen = waiting.Select(w => (w.NumberKey, w.Source, w.EventId)).ToHashSet();
+        foreach (var scan in scans.Where(s => seen.Add((s.NumberKey!, s.Source, s.EventId))))
+        {
+            if (!numbers.TryGetValue(scan.NumberKey!, out var number))
+            {
+                numbers[scan.NumberKey!] = number = new TrackingNumber(scan.Carrier!, scan.TrackingNumber!);
+                db.TrackingNumbers.Add(number);
+            }
+
+            number.KeepWaiting();
+            db.WaitingScans.Add(scan.Wait(scan.NumberKey!, now));
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using FluentValidation;
+using Microsoft.Extensions.Options;
+using StatusTracking.Contracts;
+using StatusTracking.Messaging;
+using StatusTracking.ServiceDefaults;
+
+namespace StatusTracking.Logistics;
+
+/// <summary>Packages: labels, scans and the status that follows from them.</summary>
+public sealed class LogisticsService : IService
+{
+    /// <inheritdoc/>
+    public static string Name => "Logistics";
+
+    /// <inheritdoc/>
+    public static void Add(IHostApplicationBuilder builder, IConfigurationSection settings)
+    {
+        builder.AddServiceDb<LogisticsDb, SqliteLogisticsDb, PostgreSqlLogisticsDb, SqlServerLogisticsDb>(Name);
+        builder.Services.AddOptions<LogisticsOptions>().Bind(settings).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<FreshDb>();
+        builder.Services.AddSingleton<ScanBatch>();
+        builder.Services.AddScoped<IValidator<LabelPackageRequest>, LabelPackageValidator>();
+        builder.Services.AddScoped<IValidator<SplitPackageRequest>, SplitPackageValidator>();
+        builder.Services.AddHostedService<PruneScans>();
+    }
+
+    /// <inheritdoc/>
+    public static void ConfigureBus(BusTopology bus)
+    {
+        var on = bus.For<LogisticsDb>("logistics");
+        on.Publishes<PackageStatusChanged>();
+        on.Listens<PreparePackageConsumer>("prepare-package", "order.confirmed.*");
+        on.Listens<EndOrderConsumer>("end-order", "order.cancelled.*", "order.failed.*", "order.expired.*");
+        on.Handles<RecordScanConsumer>("record-scan");
+        on.Handles<ReplacePackageConsumer>("replace-package");
+    }
+
+    /// <inheritdoc/>
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        var options = app.ServiceProvider.GetRequiredService<IOptions<LogisticsOptions>>().Value;
+        var packages = app.MapApi("packages");
+        packages.MapGetPackage();
+        packages.MapListPackages();
+        packages.MapListWaitingScans();
+        packages.MapLabelPackage();
+        packages.MapSplitPackage();
+        packages.MapCancelPackage();
+        packages.MapReplacePackage();
+        packages.MapCorrectPackage();
+        packages.MapRecordScan();
+        packages.MapRecordScans(options);
+        app.MapApi("carriers").MapRecordCarrierEvents(options);
+    }
+}
