@@ -27,6 +27,9 @@ public sealed class BusTopology
     /// <summary>Whether any service of this process needs a bus.</summary>
     public bool IsEmpty => _endpoints.Count == 0 && _published.Count == 0;
 
+    /// <summary>The queues that this process works on.</summary>
+    public IReadOnlyCollection<string> Queues => [.. _endpoints.Where(e => !e.Temporary).Select(e => e.Queue)];
+
     /// <summary>The part of one service.</summary>
     /// <param name="service">Its name in lower case: the first word of its queues.</param>
     public ServiceTopology<TDb> For<TDb>(string service) where TDb : ServiceDb => new(this, service);
@@ -45,6 +48,13 @@ public sealed class BusTopology
             Temporary = true,
             Configure = (context, endpoint) => endpoint.ConfigureConsumer<TConsumer>(context),
         });
+    }
+
+    /// <summary>Takes commands from a queue without inbox, transaction or retry: for a test that plays the queue's owner.</summary>
+    public void HandlesTemporarily<TConsumer>(string queue) where TConsumer : class, IConsumer
+    {
+        Registrations.Add(r => r.AddConsumer<TConsumer>());
+        Add(new EndpointDefinition { Queue = queue, Keys = [], Temporary = true, Configure = (context, endpoint) => endpoint.ConfigureConsumer<TConsumer>(context) });
     }
 
     internal void Add(EndpointDefinition endpoint)

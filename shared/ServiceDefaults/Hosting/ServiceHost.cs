@@ -55,6 +55,9 @@ public sealed class ServiceHost
     /// <summary>The builder beneath, for what a host adds of its own.</summary>
     public WebApplicationBuilder Builder { get; }
 
+    /// <summary>What the services of this host publish, listen to and handle; a test adds its own ears.</summary>
+    public BusTopology Bus => _bus;
+
     /// <summary>Begins a host.</summary>
     /// <param name="args">The command line: <c>--Key=value</c> sets any setting.</param>
     /// <param name="applicationName">The project whose assets are served; null = the program that was started. A test host names it.</param>
