@@ -1,0 +1,55 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace StatusTracking.Admin;
+
+/// <summary>Settings of Admin, section <c>Admin</c>.</summary>
+sealed class AdminOptions
+{
+    /// <summary>When an account locks itself after wrong passwords.</summary>
+    public LockOutOptions LockOut { get; init; } = new();
+
+    /// <summary>How long someone stays signed in without doing anything.</summary>
+    /// <value>Default 12 hours.</value>
+    [Range(typeof(TimeSpan), "00:05:00", "30.00:00:00")]
+    public TimeSpan SignInLasts { get; init; } = TimeSpan.FromHours(12);
+
+    /// <summary>How often a signed-in user's account is looked at again, so that a locked or signed-out one loses its pages.</summary>
+    /// <value>Default 1 minute.</value>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan CheckAccountEvery { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long a page waits for more news before it reads again; many changes at once are one read.</summary>
+    /// <value>Default 250 ms.</value>
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:00:02")]
+    public TimeSpan LiveDebounce { get; init; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>How often an open page reads again without any news, in case news was lost.</summary>
+    /// <value>Default 20 seconds.</value>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan LiveFallback { get; init; } = TimeSpan.FromSeconds(20);
+}
+
+/// <summary>When an account locks itself.</summary>
+sealed class LockOutOptions
+{
+    /// <summary>Wrong passwords in a row until the account is locked.</summary>
+    /// <value>Default 5.</value>
+    [Range(1, 100)]
+    public int Attempts { get; init; } = 5;
+
+    /// <summary>How long it stays locked, in minutes.</summary>
+    /// <value>Default 15.</value>
+    [Range(1, 1440)]
+    public int Minutes { get; init; } = 15;
+}
+
+/// <summary>The keys of section <c>Auth</c> that are Admin's.</summary>
+sealed class SignInSettings
+{
+    /// <summary>The password of the account <c>admin</c>, set at each start. Empty: a one-time sign-in link is printed until someone sets a password.</summary>
+    public string? AdminPassword { get; init; }
+
+    /// <summary>Whether the sign-in cookie may travel over plain HTTP to other hosts than this machine.</summary>
+    /// <value>Default false.</value>
+    public bool AllowHttp { get; init; }
+}

@@ -1,0 +1,98 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
+using Radzen;
+using StatusTracking.Admin.Clients;
+using StatusTracking.Admin.Components;
+using StatusTracking.Messaging;
+using StatusTracking.ServiceDefaults;
+
+namespace StatusTracking.Admin;
+
+/// <summary>What operators see, and who may: sign-in, users, API keys, the audit log, and the pages over the services' HTTP APIs.</summary>
+public sealed class AdminService : IService
+{
+    /// <inheritdoc/>
+    public static string Name => "Admin";
+
+    /// <inheritdoc/>
+    public static void Add(IHostApplicationBuilder builder, IConfigurationSection settings)
+    {
+        var services = builder.Services;
+        services.AddOptions<AdminOptions>().Bind(settings).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<SignInSettings>().Bind(builder.Configuration.GetSection("Auth"));
+        builder.AddServiceDb<AdminDb, SqliteAdminDb, PostgreSqlAdminDb, SqlServerAdminDb>(Name);
+        AddSignIn(services);
+        AddPages(builder);
+    }
+
+    /// <inheritdoc/>
+    public static void ConfigureBus(BusTopology bus) => bus.For<AdminDb>("admin").ListensTemporarily<TellPagesConsumer>("live", "*.*.*");
+
+    /// <inheritdoc/>
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        IssueToken.Map(app);
+        SignOut.Map(app);
+        app.MapGet("/", () => Results.LocalRedirect("/admin")).AllowAnonymous().ExcludeFromDescription();
+        app.MapStaticAssets().AllowAnonymous();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+    }
+
+    static void AddSignIn(IServiceCollection services)
+    {
+        services.AddIdentityCore<User>(identity =>
+            {
+                // Length is what makes a password strong; rules about kinds of characters only make it hard to remember.
+                identity.Password = new PasswordOptions { RequiredLength = 10, RequireDigit = false, RequireLowercase = false, RequireUppercase = false, RequireNonAlphanumeric = false };
+            })
+            .AddRoles<IdentityRole<Guid>>()
+            .AddEntityFrameworkStores<AdminDb>()
+            .AddClaimsPrincipalFactory<ScopeClaims>()
+            .AddSignInManager()
+            .AddDefaultTokenProviders();
+        services.AddOptions<IdentityOptions>().Configure<IOptions<AdminOptions>>((identity, admin) =>
+        {
+            identity.Lockout.MaxFailedAccessAttempts = admin.Value.LockOut.Attempts;
+            identity.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(admin.Value.LockOut.Minutes);
+        });
+        services.AddAuthentication().AddIdentityCookies();
+        services.AddOptions<Microsoft.AspNetCore.Authentication.Cookies.CookieAuthenticationOptions>(IdentityConstants.ApplicationScheme)
+            .Configure<IOptions<SignInSettings>, IOptions<AdminOptions>>((cookie, signIn, admin) =>
+            {
+                cookie.Cookie = new SignInCookie(signIn.Value.AllowHttp);
+                cookie.LoginPath = "/login";
+                cookie.AccessDeniedPath = "/denied";
+                cookie.ExpireTimeSpan = admin.Value.SignInLasts;
+                cookie.SlidingExpiration = true;
+            });
+        services.AddOptions<SecurityStampValidatorOptions>().Configure<IOptions<AdminOptions>>((stamp, admin) => stamp.ValidationInterval = admin.Value.CheckAccountEvery);
+        services.AddDataProtection().SetApplicationName("StatusTracking");
+        services.AddSingleton<ProtectionKeysInDatabase>();
+        services.AddOptions<KeyManagementOptions>().Configure<ProtectionKeysInDatabase>((keys, database) => keys.XmlRepository = database);
+        services.AddSingleton<SignInLink>();
+        services.AddHostedService<FirstUser>();
+        services.AddSingleton<IApiKeys, FindApiKey>();
+        services.AddSingleton<KeepAudit>();
+    }
+
+    static void AddPages(IHostApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddRadzenComponents();
+        services.AddCascadingAuthenticationState();
+        services.AddScoped<AuthenticationStateProvider, AccountCheck>();
+        services.AddScoped<ICurrentUser, CircuitUser>();
+        services.AddSingleton<LiveFeed>();
+        builder.AddServiceClient<OrdersClient>("Orders");
+        builder.AddServiceClient<PaymentsClient>("Payments");
+        builder.AddServiceClient<InventoryClient>("Inventory");
+        builder.AddServiceClient<LogisticsClient>("Logistics");
+        builder.AddServiceClient<TrackingClient>("Tracking");
+        builder.AddServiceClient<NotificationsClient>("Notifications");
+    }
+}

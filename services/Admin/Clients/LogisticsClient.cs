@@ -1,0 +1,21 @@
+namespace StatusTracking.Admin.Clients;
+
+/// <summary>The package API.</summary>
+sealed class LogisticsClient(HttpClient http)
+{
+    const string Service = "Logistics";
+
+    public Task<Listing<Package>> ListAsync(Guid? orderId, string? status, string? trackingNumber, string? after, int limit, CancellationToken cancellation) =>
+        http.ReadAsync<Listing<Package>>(
+            Service,
+            Link.To("api/v1/packages", ("orderId", orderId), ("status", status), ("trackingNumber", trackingNumber), ("after", after), ("limit", limit)),
+            cancellation);
+
+    public Task<Package?> FindAsync(Guid id, CancellationToken cancellation) => http.FindAsync<Package>(Service, $"api/v1/packages/{id}", cancellation);
+
+    public Task<Package> LabelAsync(Guid id, Label label, CancellationToken cancellation) =>
+        http.SendAsync<Package>(Service, HttpMethod.Post, $"api/v1/packages/{id}/label", label, cancellation);
+
+    public Task<ScanResult> ScanAsync(Guid id, NewScan scan, CancellationToken cancellation) =>
+        http.SendAsync<ScanResult>(Service, HttpMethod.Post, $"api/v1/packages/{id}/events", scan, cancellation);
+}

@@ -1,0 +1,21 @@
+namespace StatusTracking.Admin.Clients;
+
+/// <summary>The order API.</summary>
+sealed class OrdersClient(HttpClient http)
+{
+    const string Service = "Orders";
+
+    public Task<Listing<Order>> ListAsync(string? status, string? q, string? after, int limit, CancellationToken cancellation) =>
+        http.ReadAsync<Listing<Order>>(Service, Link.To("api/v1/orders", ("status", status), ("q", q), ("after", after), ("limit", limit)), cancellation);
+
+    public Task<Order?> FindAsync(Guid id, CancellationToken cancellation) => http.FindAsync<Order>(Service, $"api/v1/orders/{id}", cancellation);
+
+    public Task<Order> PlaceAsync(NewOrder order, string idempotencyKey, CancellationToken cancellation) =>
+        http.SendAsync<Order>(Service, HttpMethod.Post, "api/v1/orders", order, cancellation, idempotencyKey);
+
+    public Task<Order> CancelAsync(Guid id, string? reason, CancellationToken cancellation) =>
+        http.SendAsync<Order>(Service, HttpMethod.Post, $"api/v1/orders/{id}/cancel", new { reason }, cancellation);
+
+    public Task<Payment> PayAgainAsync(Guid id, PaymentMethod payment, string idempotencyKey, CancellationToken cancellation) =>
+        http.SendAsync<Payment>(Service, HttpMethod.Post, $"api/v1/orders/{id}/payments", payment, cancellation, idempotencyKey);
+}

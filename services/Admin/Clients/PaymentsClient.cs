@@ -1,0 +1,10 @@
+namespace StatusTracking.Admin.Clients;
+
+/// <summary>The payments API.</summary>
+sealed class PaymentsClient(HttpClient http)
+{
+    const string Service = "Payments";
+
+    public Task<Listing<Payment>> ListAsync(Guid? orderId, string? after, int limit, CancellationToken cancellation) =>
+        http.ReadAsync<Listing<Payment>>(Service, Link.To("api/v1/payments", ("orderId", orderId), ("after", after), ("limit", limit)), cancellation);
+}

@@ -1,0 +1,149 @@
+namespace StatusTracking.Admin.Clients;
+
+// Public, since components are public classes and take these as parameters.
+// The services' replies, as far as the pages show them. Statuses are words: a page shows one that it does not know as it is.
+
+/// <summary>A keyset page of a list.</summary>
+public sealed record Listing<T>(IReadOnlyList<T> Items, string? Next);
+
+public sealed record Person(string? Name, string? Email, string? Phone, string? Locale, string? TimeZone);
+
+public sealed record Address(string? Line1, string? Line2, string? City, string? Region, string? PostalCode, string? Country);
+
+public sealed record Order
+{
+    public required Guid Id { get; init; }
+    public required string Number { get; init; }
+    public string? Reference { get; init; }
+    public required string Status { get; init; }
+    public string? Reason { get; init; }
+    public string? PaymentStatus { get; init; }
+    public string? FulfilmentStatus { get; init; }
+    public string? DeliveryHealth { get; init; }
+    public string? Currency { get; init; }
+    public decimal Total { get; init; }
+    public Person? Customer { get; init; }
+    public Person? Recipient { get; init; }
+    public Address? ShippingAddress { get; init; }
+    public IReadOnlyList<OrderLine> Lines { get; init; } = [];
+    public string? TrackingUrl { get; init; }
+    public IReadOnlyList<Package> Packages { get; init; } = [];
+    public DateTimeOffset PlacedAt { get; init; }
+    public DateTimeOffset? UpdatedAt { get; init; }
+}
+
+public sealed record OrderLine(string Sku, string? Name, int Quantity, decimal UnitPrice);
+
+public sealed record Payment
+{
+    public required Guid Id { get; init; }
+    public Guid OrderId { get; init; }
+    public string? OrderNumber { get; init; }
+    public required string Status { get; init; }
+    public string? Reason { get; init; }
+    public decimal Amount { get; init; }
+    public decimal Refunded { get; init; }
+    public string? Currency { get; init; }
+    public string? Method { get; init; }
+    public string? ActionUrl { get; init; }
+    public DateTimeOffset? CreatedAt { get; init; }
+    public DateTimeOffset? UpdatedAt { get; init; }
+}
+
+public sealed record StockItem
+{
+    public required string Sku { get; init; }
+    public string? Name { get; init; }
+    public int OnHand { get; init; }
+    public int Reserved { get; init; }
+    public int? Available { get; init; }
+    public int LowAt { get; init; }
+    public bool AllowBackorder { get; init; }
+    public DateTimeOffset? UpdatedAt { get; init; }
+
+    public int Free => Available ?? OnHand - Reserved;
+}
+
+public sealed record StockLevel(int OnHand, int LowAt, string Name, bool AllowBackorder);
+
+public sealed record Package
+{
+    public required Guid Id { get; init; }
+    public Guid? OrderId { get; init; }
+    public string? OrderNumber { get; init; }
+    public required string Status { get; init; }
+    public string? Detail { get; init; }
+    public string? Reason { get; init; }
+    public string? Carrier { get; init; }
+    public string? TrackingNumber { get; init; }
+    public bool? TrackingNumberValid { get; init; }
+    public string? TrackingUrl { get; init; }
+    public string? CarrierUrl { get; init; }
+    public DateTimeOffset? EstimatedDelivery { get; init; }
+    public IReadOnlyList<PackageLine> Lines { get; init; } = [];
+    public IReadOnlyList<Scan> Scans { get; init; } = [];
+    public DateTimeOffset? CreatedAt { get; init; }
+    public DateTimeOffset? UpdatedAt { get; init; }
+}
+
+public sealed record PackageLine(string Sku, int Quantity);
+
+public sealed record Scan
+{
+    public string? EventId { get; init; }
+    public string? Source { get; init; }
+    public required string Status { get; init; }
+    public string? Detail { get; init; }
+    public DateTimeOffset OccurredAt { get; init; }
+    public DateTimeOffset? RecordedAt { get; init; }
+    public string? Location { get; init; }
+    public string? Description { get; init; }
+    public bool? Applied { get; init; }
+    public string? Reason { get; init; }
+    public bool Late { get; init; }
+}
+
+public sealed record Label(string Carrier, string TrackingNumber, DateTimeOffset? EstimatedDelivery);
+
+public sealed record NewScan(string EventId, string Status, string? Detail, DateTimeOffset OccurredAt, string? Location, string? Description);
+
+public sealed record ScanResult(string Result, string? Reason = null);
+
+public sealed record TimelineEntry
+{
+    public required string Subject { get; init; }
+    public Guid SubjectId { get; init; }
+    public string? From { get; init; }
+    public required string To { get; init; }
+    public string? Detail { get; init; }
+    public string? Reason { get; init; }
+    public DateTimeOffset OccurredAt { get; init; }
+    public DateTimeOffset RecordedAt { get; init; }
+    public bool Late { get; init; }
+    public bool Ignored { get; init; }
+    public string? Location { get; init; }
+    public string? Description { get; init; }
+}
+
+public sealed record Message
+{
+    public required Guid Id { get; init; }
+    public Guid OrderId { get; init; }
+    public string? OrderNumber { get; init; }
+    public required string Channel { get; init; }
+    public required string Kind { get; init; }
+    public required string Status { get; init; }
+    public string? Reason { get; init; }
+    public string? Recipient { get; init; }
+    public string? Subject { get; init; }
+    public string? Text { get; init; }
+    public string? Html { get; init; }
+    public DateTimeOffset? CreatedAt { get; init; }
+    public DateTimeOffset? UpdatedAt { get; init; }
+    public DateTimeOffset? SentAt { get; init; }
+}
+
+public sealed record NewOrder(
+    string? Reference, Person Customer, Address ShippingAddress, string Currency, IReadOnlyList<OrderLine> Lines, PaymentMethod Payment);
+
+public sealed record PaymentMethod(string Method, string Token);

@@ -1,0 +1,63 @@
+using System.Globalization;
+
+namespace StatusTracking.Admin.Components;
+
+/// <summary>Words of the wire as words for people.</summary>
+static class Wording
+{
+    /// <summary><c>in_transit</c> → <c>In transit</c>.</summary>
+    public static string Of(string? word)
+    {
+        if (string.IsNullOrEmpty(word))
+            return "";
+        return word switch
+        {
+            "sms" => "SMS",
+            "email" => "E-mail",
+            "left_distribution_centre" => "Left the distribution centre",
+            "departed_facility" => "Departed the facility",
+            "arrived_facility" => "Arrived at the facility",
+            _ => char.ToUpperInvariant(word[0]) + word[1..].Replace('_', ' '),
+        };
+    }
+
+    /// <summary>The status, finer where there is a finer word.</summary>
+    public static string Of(string? status, string? detail) => string.IsNullOrEmpty(detail) ? Of(status) : $"{Of(status)} · {Of(detail).ToLowerInvariant()}";
+
+    /// <summary>An amount with its currency: <c>25.00 EUR</c>.</summary>
+    public static string Money(decimal amount, string? currency) =>
+        $"{amount.ToString("#,##0.00", CultureInfo.InvariantCulture)} {currency}".TrimEnd();
+
+    /// <summary>The first characters of an id: enough to tell it from its neighbours.</summary>
+    public static string Short(Guid id) => id.ToString("N")[^8..];
+
+    /// <summary>How good or bad a status is: the colour of its badge.</summary>
+    public static string Tone(string? status) => status switch
+    {
+        "completed" or "delivered" or "captured" or "paid" or "committed" or "sent" or "on_time" => "good",
+        "action_required" or "delivery_attempted" or "on_hold" or "backordered" or "uncertain" or "retrying" or "deferred" or "at_risk" or "delayed"
+            or "returning" or "disputed" or "partially_refunded" or "available_for_pickup" or "silent" or "low_stock" => "warn",
+        "failed" or "exception" or "lost" or "disposed" or "rejected" or "undelivered" or "bounced" or "charged_back" or "out_of_stock" => "bad",
+        "cancelled" or "expired" or "voided" or "suppressed" or "merged" or "refunded" or "returned" or "released" or "unknown" or "unpaid" or "unfulfilled" or "created" => "quiet",
+        _ => "moving",
+    };
+
+    /// <summary>Such as <c>3 min ago</c>.</summary>
+    public static string Ago(DateTimeOffset at, DateTimeOffset now)
+    {
+        var span = now - at;
+        var (text, future) = (span.Duration(), span < TimeSpan.FromSeconds(-5));
+        var words = text switch
+        {
+            { TotalSeconds: < 10 } => null,
+            { TotalMinutes: < 1 } => $"{(int)text.TotalSeconds} s",
+            { TotalHours: < 1 } => $"{(int)text.TotalMinutes} min",
+            { TotalDays: < 1 } => $"{(int)text.TotalHours} h",
+            { TotalDays: < 60 } => $"{(int)text.TotalDays} d",
+            _ => at.UtcDateTime.ToString("d MMM yyyy", CultureInfo.InvariantCulture),
+        };
+        if (words is null)
+            return "just now";
+        return text.TotalDays >= 60 ? words : future ? $"in {words}" : $"{words} ago";
+    }
+}

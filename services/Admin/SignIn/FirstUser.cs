@@ -1,0 +1,78 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace StatusTracking.Admin;
+
+/// <summary>
+/// Sees to it at each start that the roles exist and that someone can sign in: the account <c>admin</c>, with <c>Auth:AdminPassword</c>
+/// or with a one-time link. Safe in several copies at once.
+/// </summary>
+sealed class FirstUser(IServiceScopeFactory scopes, SignInLink link, IOptions<SignInSettings> options, TimeProvider time) : IHostedService
+{
+    public const string Name = "admin";
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await PrepareAsync(cancellationToken);
+        }
+        catch (DbUpdateException)
+        {
+            // Another copy made the same rows at the same moment; they are there now.
+            await PrepareAsync(cancellationToken);
+        }
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    async Task PrepareAsync(CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var users = scope.ServiceProvider.GetRequiredService<UserManager<User>>();
+        var roles = scope.ServiceProvider.GetRequiredService<RoleManager<IdentityRole<Guid>>>();
+        var db = scope.ServiceProvider.GetRequiredService<AdminDb>();
+        foreach (var role in Roles.All)
+        {
+            if (!await roles.RoleExistsAsync(role))
+                Check(await roles.CreateAsync(new IdentityRole<Guid>(role) { Id = Guid.CreateVersion7(time.GetUtcNow()) }));
+        }
+
+        var admin = await users.FindByNameAsync(Name);
+        if (admin is null)
+        {
+            admin = new User { Id = Guid.CreateVersion7(time.GetUtcNow()), UserName = Name, CreatedAt = time.GetUtcNow() };
+            Check(await users.CreateAsync(admin));
+            Check(await users.AddToRoleAsync(admin, Roles.Administrator));
+        }
+
+        await LetInAsync(admin, users, db, cancellationToken);
+    }
+
+    async Task LetInAsync(User admin, UserManager<User> users, AdminDb db, CancellationToken cancellationToken)
+    {
+        if (options.Value.AdminPassword is { Length: > 0 } password)
+        {
+            // Whoever runs the installation chose it: it is taken as it is, without the rules for passwords of people.
+            if (admin.PasswordHash is null || users.PasswordHasher.VerifyHashedPassword(admin, admin.PasswordHash, password) == PasswordVerificationResult.Failed)
+            {
+                admin.PasswordHash = users.PasswordHasher.HashPassword(admin, password);
+                Check(await users.UpdateSecurityStampAsync(admin));
+            }
+        }
+        else if (admin.PasswordHash is null)
+        {
+            var token = SignInToken.Make(admin.Id, time.GetUtcNow(), out var secret);
+            db.SignInTokens.Add(token);
+            await db.SaveChangesAsync(cancellationToken);
+            link.Offer(secret);
+        }
+    }
+
+    static void Check(IdentityResult result)
+    {
+        if (!result.Succeeded)
+            throw new DbUpdateException(string.Join(" ", result.Errors.Select(e => e.Description)));
+    }
+}
