@@ -42,14 +42,3 @@ sealed class LockOutOptions
     [Range(1, 1440)]
     public int Minutes { get; init; } = 15;
 }
-
-/// <summary>The keys of section <c>Auth</c> that are Admin's.</summary>
-sealed class SignInSettings
-{
-    /// <summary>The password of the account <c>admin</c>, set at each start. Empty: a one-time sign-in link is printed until someone sets a password.</summary>
-    public string? AdminPassword { get; init; }
-
-    /// <summary>Whether the sign-in cookie may travel over plain HTTP to other hosts than this machine.</summary>
-    /// <value>Default false.</value>
-    public bool AllowHttp { get; init; }
-}

@@ -23,14 +23,13 @@ public sealed class AdminService : IService
     {
         var services = builder.Services;
         services.AddOptions<AdminOptions>().Bind(settings).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<SignInSettings>().Bind(builder.Configuration.GetSection("Auth"));
         builder.AddServiceDb<AdminDb, SqliteAdminDb, PostgreSqlAdminDb, SqlServerAdminDb>(Name);
         AddSignIn(services);
         AddPages(builder);
     }
 
     /// <inheritdoc/>
-    public static void ConfigureBus(BusTopology bus) => bus.For<AdminDb>("admin").ListensTemporarily<TellPagesConsumer>("live", "*.*.*");
+    public static void ConfigureBus(BusTopology bus) => bus.ListensTemporarily<TellPagesConsumer>("admin-live", "*.*.*");
 
     /// <inheritdoc/>
     public static void Map(IEndpointRouteBuilder app)
@@ -60,8 +59,9 @@ public sealed class AdminService : IService
             identity.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(admin.Value.LockOut.Minutes);
         });
         services.AddAuthentication().AddIdentityCookies();
+        services.AddSingleton(new CookieSignIn(IdentityConstants.ApplicationScheme, SignInCookie.CookieName));
         services.AddOptions<Microsoft.AspNetCore.Authentication.Cookies.CookieAuthenticationOptions>(IdentityConstants.ApplicationScheme)
-            .Configure<IOptions<SignInSettings>, IOptions<AdminOptions>>((cookie, signIn, admin) =>
+            .Configure<IOptions<AuthOptions>, IOptions<AdminOptions>>((cookie, signIn, admin) =>
             {
                 cookie.Cookie = new SignInCookie(signIn.Value.AllowHttp);
                 cookie.LoginPath = "/login";

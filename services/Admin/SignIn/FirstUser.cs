@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using StatusTracking.ServiceDefaults;
 
 namespace StatusTracking.Admin;
 
@@ -8,7 +9,7 @@ namespace StatusTracking.Admin;
 /// Sees to it at each start that the roles exist and that someone can sign in: the account <c>admin</c>, with <c>Auth:AdminPassword</c>
 /// or with a one-time link. Safe in several copies at once.
 /// </summary>
-sealed class FirstUser(IServiceScopeFactory scopes, SignInLink link, IOptions<SignInSettings> options, TimeProvider time) : IHostedService
+sealed class FirstUser(IServiceScopeFactory scopes, SignInLink link, IOptions<AuthOptions> options, TimeProvider time) : IHostedService
 {
     public const string Name = "admin";
 

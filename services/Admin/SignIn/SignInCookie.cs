@@ -1,3 +1,5 @@
+using StatusTracking.ServiceDefaults;
+
 namespace StatusTracking.Admin;
 
 /// <summary>The sign-in cookie: Secure, but on this machine itself (and elsewhere only by <c>Auth:AllowHttp</c>), where there is no HTTPS to ask for.</summary>
@@ -27,7 +29,7 @@ sealed class SignInCookie : CookieBuilder
     bool WorksOverHttp(HttpRequest request) => !request.IsHttps && (_allowHttp || IsThisMachine(request.Host.Host));
 
     /// <summary>Whether a browser at this address would drop the cookie, so that signing in could not work.</summary>
-    public static bool IsDropped(HttpRequest request, SignInSettings options) =>
+    public static bool IsDropped(HttpRequest request, AuthOptions options) =>
         !request.IsHttps && !options.AllowHttp && !IsThisMachine(request.Host.Host);
 
     static bool IsThisMachine(string host) =>
