@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authentication;
 using Scalar.AspNetCore;
 using StatusTracking.Messaging;
 using StatusTracking.ServiceDefaults;
@@ -13,13 +14,16 @@ public sealed class GatewayService : IService
     /// <inheritdoc/>
     public static void Add(IHostApplicationBuilder builder, IConfigurationSection settings)
     {
-        var addresses = new ServiceAddresses(builder.Configuration);
+        var addresses = new Destinations(builder.Configuration);
         var services = builder.Services;
         services.AddOptions<GatewayOptions>().Bind(settings).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton(addresses);
         services.AddSingleton<AskAll>();
         services.AddSingleton<ResolveCaller>();
-        services.AddSingleton<RequestLimit>();
+        services.AddSingleton<IApiKeys>(provider => provider.GetRequiredService<ResolveCaller>());
+        services.AddSingleton(new CookieSignIn(AdminCookie.SchemeName, AdminCookie.CookieName));
+        services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, AdminCookie>(AdminCookie.SchemeName, null);
+        services.AddTransient<IStartupFilter, DropForgedTokens>();
         services.AddHttpClient(AskAll.Client);
         // A redirect to the sign-in page means no; cookies are the caller's, never the gateway's own.
         services.AddHttpClient(ResolveCaller.AdminClient, client => client.BaseAddress = addresses.Of("Admin")[0])
@@ -38,13 +42,15 @@ public sealed class GatewayService : IService
     /// <inheritdoc/>
     public static void Map(IEndpointRouteBuilder app)
     {
-        var own = app.MapGroup("").AllowAnonymous().ExcludeFromDescription();
-        own.MapGet("/", () => Results.LocalRedirect("/admin"));
-        own.MapGet("/health/ready", MergeHealth.HandleAsync);
-        own.MapGet("/metrics", MergeMetrics.HandleAsync);
-        own.MapGet("/openapi/v1.json", MergeDocuments.HandleAsync);
+        var own = app.MapGroup("").ExcludeFromDescription();
+        own.MapGet("/", () => Results.LocalRedirect("/admin")).AllowAnonymous();
+        own.MapGet("/health/ready", MergeHealth.HandleAsync).AllowAnonymous();
+        own.MapGet("/openapi/v1.json", MergeDocuments.HandleAsync).AllowAnonymous();
+        // In front of the metrics of the gateway alone, which every host maps.
+        own.MapGet("/metrics", MergeMetrics.HandleAsync).RequireScope(Scopes.Read).WithOrder(-1);
         // Where Admin hands out internal tokens: for the gateway only.
-        own.Map("/auth/{**rest}", () => Results.NotFound());
+        own.Map("/auth/{**rest}", () => Results.NotFound()).AllowAnonymous();
+        app.MapScalarApiReference("/scalar", scalar => scalar.DisableDefaultFonts()).AllowAnonymous();
         app.MapReverseProxy(PassOn.Pipeline);
     }
 }

@@ -4,5 +4,5 @@ namespace StatusTracking.Gateway;
 
 static class Program
 {
-    static Task Main(string[] args) => ServiceHost.Create(args).With<GatewayService>().RunAsync();
+    static Task Main(string[] args) => ServiceHost.Create(args).With<GatewayService>().WithoutOwnDocuments().RunAsync();
 }

@@ -1,7 +1,6 @@
-using System.Globalization;
-using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
+using StatusTracking.ServiceDefaults;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Model;
 using Yarp.ReverseProxy.Transforms;
@@ -12,29 +11,27 @@ namespace StatusTracking.Gateway;
 /// <summary>What happens to every request on its way to a service.</summary>
 static class PassOn
 {
-    static readonly object CallerKey = new();
-
-    /// <summary>Who asks, how often, how much; and words for a service that does not answer.</summary>
+    /// <summary>How much, from whom, and words for a service that does not answer.</summary>
     public static void Pipeline(IReverseProxyApplicationBuilder proxy)
     {
         proxy.Use(LimitBodyAsync);
-        proxy.Use(ResolveAsync);
         proxy.Use(ExplainSilenceAsync);
         proxy.UseSessionAffinity();
         proxy.UseLoadBalancing();
         proxy.UsePassiveHealthChecks();
     }
 
-    /// <summary>The headers: proofs of identity out, the internal token in, the public host kept.</summary>
+    /// <summary>What the caller proved itself with stays here; the internal token goes on, and the public host with it.</summary>
     public static void Headers(TransformBuilderContext transforms)
     {
         transforms.AddOriginalHost();
         transforms.AddRequestTransform(request =>
         {
-            request.ProxyRequest.Headers.Remove("Authorization");
             request.ProxyRequest.Headers.Remove(ResolveCaller.ApiKeyHeader);
-            if (request.HttpContext.Items[CallerKey] is Caller { Token: { } token })
-                request.ProxyRequest.Headers.TryAddWithoutValidation("Authorization", $"Bearer {token}");
+            request.ProxyRequest.Headers.Authorization = null;
+            var user = request.HttpContext.User;
+            if (user.Identity?.IsAuthenticated == true)
+                request.ProxyRequest.Headers.Authorization = new("Bearer", request.HttpContext.RequestServices.GetRequiredService<InternalTokens>().Issue(user));
             return ValueTask.CompletedTask;
         });
     }
@@ -44,7 +41,7 @@ static class PassOn
         var most = context.RequestServices.GetRequiredService<IOptions<GatewayOptions>>().Value.MaxBodyBytes;
         if (context.Request.ContentLength > most)
         {
-            await Answer.WriteAsync(context, StatusCodes.Status413PayloadTooLarge, "The body is too large.", $"At most {most} bytes are taken. Send it in smaller parts.");
+            await Answer.WriteAsync(context, StatusCodes.Status413PayloadTooLarge, "Too large", $"At most {most} bytes are taken at once. Send it in smaller parts.");
             return;
         }
 
@@ -53,52 +50,26 @@ static class PassOn
         await next(context);
     }
 
-    static async Task ResolveAsync(HttpContext context, RequestDelegate next)
+    static async Task ExplainSilenceAsync(HttpContext context, RequestDelegate next)
     {
-        // Admin's own pages read their cookie themselves, and everything else outside the API is for anybody.
-        if (!context.Request.Path.StartsWithSegments("/api"))
-        {
-            await next(context);
-            return;
-        }
-
-        var caller = await context.RequestServices.GetRequiredService<ResolveCaller>().FindAsync(context.Request, context.RequestAborted);
-        if (caller is null)
+        if (ResolveCaller.IsUndecided(context))
         {
             await Answer.UnavailableAsync(context, "Admin");
             return;
         }
 
-        if (!caller.Unlimited)
-        {
-            using var permit = context.RequestServices.GetRequiredService<RequestLimit>().Take(caller, context.Connection.RemoteIpAddress);
-            if (!permit.IsAcquired)
-            {
-                var wait = permit.TryGetMetadata(MetadataName.RetryAfter, out var span) ? Math.Max(1, (int)Math.Ceiling(span.TotalSeconds)) : 1;
-                context.Response.Headers.RetryAfter = wait.ToString(CultureInfo.InvariantCulture);
-                await Answer.WriteAsync(context, StatusCodes.Status429TooManyRequests, "Too many requests.", $"A key may ask {RequestLimit.PerSecond} times a second. Wait as Retry-After says.");
-                return;
-            }
-        }
-
-        context.Items[CallerKey] = caller;
-        await next(context);
-    }
-
-    static async Task ExplainSilenceAsync(HttpContext context, RequestDelegate next)
-    {
         await next(context);
         if (context.GetForwarderErrorFeature() is not { } error || context.Response.HasStarted || context.RequestAborted.IsCancellationRequested)
             return;
         context.Response.Clear();
-        if (error.Exception is { } cause && TooLarge(cause))
-            await Answer.WriteAsync(context, StatusCodes.Status413PayloadTooLarge, "The body is too large.", "Send it in smaller parts.");
+        if (error.Exception is { } cause && IsTooLarge(cause))
+            await Answer.WriteAsync(context, StatusCodes.Status413PayloadTooLarge, "Too large", "Send it in smaller parts.");
         else if (error.Error is ForwarderError.RequestBodyClient or ForwarderError.RequestCanceled or ForwarderError.UpgradeRequestClient)
-            context.Response.StatusCode = StatusCodes.Status400BadRequest;
+            await Answer.WriteAsync(context, StatusCodes.Status400BadRequest, "The request broke off.", "Send it again, whole.");
         else
             await Answer.UnavailableAsync(context, context.GetReverseProxyFeature().Cluster.Config.ClusterId);
     }
 
-    static bool TooLarge(Exception cause) =>
-        cause is BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } || (cause.InnerException is { } inner && TooLarge(inner));
+    static bool IsTooLarge(Exception cause) =>
+        cause is BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } || (cause.InnerException is { } inner && IsTooLarge(inner));
 }

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Caching.Memory;
@@ -7,79 +9,69 @@ using StatusTracking.ServiceDefaults;
 namespace StatusTracking.Gateway;
 
 /// <summary>
-/// Finds out once who asks: <c>Auth:ApiKey</c> is known here, any other key or cookie is Admin's to judge. What services get is the
-/// internal token; what the caller sent to prove itself, and any token that it made up, goes no further.
+/// Finds out once who asks, by Admin's word on a key or a sign-in cookie. <c>Auth:ApiKey</c> never comes here: every host knows it.
+/// An answer is remembered for a short while, also a no.
 /// </summary>
-sealed class ResolveCaller(IHttpClientFactory clients, InternalTokens tokens, ApiKeyCheck rootKey, IOptions<GatewayOptions> options) : IDisposable
+sealed class ResolveCaller(IHttpClientFactory clients, InternalTokens tokens, IHttpContextAccessor http, IOptions<GatewayOptions> options) : IApiKeys, IDisposable
 {
     public const string AdminClient = "Gateway.Admin";
     public const string ApiKeyHeader = "X-Api-Key";
-    const string CookieName = "statustracking.auth";
+    const string ApiKeyScheme = "ApiKey";
     const int MostRemembered = 10_000;
+
+    static readonly object SilenceKey = new();
 
     readonly MemoryCache _known = new(new MemoryCacheOptions { SizeLimit = MostRemembered });
 
-    /// <summary>Who asks. Null: Admin does not answer, so that nobody can tell.</summary>
-    public async ValueTask<Caller?> FindAsync(HttpRequest request, CancellationToken cancellation)
-    {
-        string? key = request.Headers[ApiKeyHeader];
-        if (!string.IsNullOrEmpty(key))
-            return rootKey.Find(key) is { } root ? new Caller(tokens.Issue(root), "root", Unlimited: true) : await AskAsync(ApiKeyHeader, key, cancellation);
-        var cookies = CookiesOf(request);
-        return cookies is null ? Caller.Nobody : await AskAsync("Cookie", cookies, cancellation);
-    }
+    /// <summary>Whether nobody could say who asks, since Admin did not answer.</summary>
+    public static bool IsUndecided(HttpContext context) => context.Items.ContainsKey(SilenceKey);
 
-    // The sign-in cookie may come in pieces: name, nameC1, nameC2.
-    static string? CookiesOf(HttpRequest request)
-    {
-        var own = request.Cookies.Where(cookie => cookie.Key.StartsWith(CookieName, StringComparison.Ordinal)).OrderBy(cookie => cookie.Key, StringComparer.Ordinal);
-        var header = string.Join("; ", own.Select(cookie => $"{cookie.Key}={cookie.Value}"));
-        return header.Length == 0 ? null : header;
-    }
+    public ValueTask<ClaimsPrincipal?> FindAsync(string key, CancellationToken cancellationToken) =>
+        FindAsync(ApiKeyHeader, key, ApiKeyScheme, cancellationToken);
 
-    async ValueTask<Caller?> AskAsync(string header, string value, CancellationToken cancellation)
+    public async ValueTask<ClaimsPrincipal?> FindAsync(string header, string value, string scheme, CancellationToken cancellationToken)
     {
         var id = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{header}:{value}")));
-        if (_known.TryGetValue(id, out Caller? known))
+        if (_known.TryGetValue(id, out ClaimsPrincipal? known))
             return known;
-        var caller = await AskAdminAsync(id, header, value, cancellation);
-        if (caller is not null && options.Value.RememberCallers > TimeSpan.Zero)
+        var (answered, caller) = await AskAdminAsync(header, value, scheme, cancellationToken);
+        if (!answered)
+            http.HttpContext!.Items[SilenceKey] = true;
+        else if (options.Value.RememberCallers > TimeSpan.Zero)
             _known.Set(id, caller, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = options.Value.RememberCallers });
         return caller;
     }
 
-    async Task<Caller?> AskAdminAsync(string id, string header, string value, CancellationToken cancellation)
+    async Task<(bool Answered, ClaimsPrincipal? Caller)> AskAdminAsync(string header, string value, string scheme, CancellationToken cancellationToken)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(options.Value.AskTimeout);
         using var question = new HttpRequestMessage(HttpMethod.Get, "auth/token");
         question.Headers.TryAddWithoutValidation(header, value);
         try
         {
             using var reply = await clients.CreateClient(AdminClient).SendAsync(question, patience.Token);
-            if (reply.IsSuccessStatusCode)
-                return new Caller((await reply.Content.ReadFromJsonAsync<TokenReply>(patience.Token))!.Token, id, Unlimited: false);
-            // Anything but a failure of Admin itself is its word on this key or cookie.
-            return (int)reply.StatusCode >= 500 ? null : Caller.Nobody;
+            if (!reply.IsSuccessStatusCode)
+                return (IsNo(reply.StatusCode), null);
+            var token = (await reply.Content.ReadFromJsonAsync<TokenReply>(patience.Token))!.Token;
+            var owner = await tokens.ValidateAsync(token)
+                ?? throw new InvalidOperationException("Admin's token is not signed with this gateway's Auth:TokenKey. Give all processes the same one.");
+            return (true, new ClaimsPrincipal(new ClaimsIdentity(owner.Claims, scheme)));
         }
         catch (HttpRequestException)
         {
-            return null;
+            return (false, null);
         }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return null;
+            return (false, null);
         }
     }
+
+    // Without an accepted key or cookie Admin refuses, or leads to its sign-in page; anything else says nothing about the caller.
+    static bool IsNo(HttpStatusCode status) => status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.Redirect;
 
     public void Dispose() => _known.Dispose();
 
     sealed record TokenReply(string Token);
-}
-
-/// <summary>Who asks: the token that services are shown, and whose requests are counted together.</summary>
-sealed record Caller(string? Token, string? CountedAs, bool Unlimited)
-{
-    /// <summary>Without a key or cookie that is worth anything: services decide what such a one may see.</summary>
-    public static readonly Caller Nobody = new(null, null, Unlimited: false);
 }

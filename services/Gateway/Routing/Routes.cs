@@ -34,9 +34,9 @@ static class Routes
         }),
     ];
 
-    public static IReadOnlyList<ClusterConfig> Clusters(ServiceAddresses addresses) =>
+    public static IReadOnlyList<ClusterConfig> Clusters(Destinations addresses) =>
     [
-        .. ServiceAddresses.Names.Select(service => new ClusterConfig
+        .. Destinations.Names.Select(service => new ClusterConfig
         {
             ClusterId = service,
             LoadBalancingPolicy = "PowerOfTwoChoices",

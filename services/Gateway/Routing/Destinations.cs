@@ -1,14 +1,14 @@
 namespace StatusTracking.Gateway;
 
 /// <summary>The services behind the gateway and where they are, from <c>Services:{name}</c>: one address, or several with commas between for copies.</summary>
-sealed class ServiceAddresses
+sealed class Destinations
 {
     /// <summary>The services that the gateway has a route to.</summary>
     public static readonly IReadOnlyList<string> Names = ["Orders", "Payments", "Inventory", "Logistics", "Tracking", "Notifications", "Admin"];
 
     readonly Dictionary<string, IReadOnlyList<Uri>> _addresses;
 
-    public ServiceAddresses(IConfiguration configuration)
+    public Destinations(IConfiguration configuration)
     {
         _addresses = Names.ToDictionary(name => name, name => Parse(name, configuration[$"Services:{name}"]));
     }
