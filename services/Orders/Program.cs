@@ -1,6 +1,8 @@
+using StatusTracking.ServiceDefaults;
+
 namespace StatusTracking.Orders;
 
 static class Program
 {
-    static Task Main() => Task.CompletedTask;
+    static Task Main(string[] args) => ServiceHost.Create(args).With<OrdersService>().RunAsync();
 }

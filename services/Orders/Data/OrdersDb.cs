@@ -1,0 +1,43 @@
+using Microsoft.EntityFrameworkCore;
+using StatusTracking.Messaging;
+using StatusTracking.Orders.Domain;
+
+namespace StatusTracking.Orders.Data;
+
+/// <summary>What Orders keeps. Lines, payments and packages live and die with their order, so they are JSON in its row and share its version.</summary>
+abstract class OrdersDb(DbContextOptions options) : ServiceDb(options)
+{
+    public override string Schema => "orders";
+
+    public DbSet<Order> Orders => Set<Order>();
+
+    protected override void OnModelCreating(ModelBuilder model)
+    {
+        base.OnModelCreating(model);
+        model.Entity<Order>(order =>
+        {
+            order.ToTable("Orders");
+            order.HasKey(o => o.Id);
+            order.Property(o => o.Id).ValueGeneratedNever();
+            order.Property(o => o.Number).HasMaxLength(20);
+            order.Property(o => o.Reference).HasMaxLength(100);
+            order.Property(o => o.Currency).HasMaxLength(3);
+            order.Property(o => o.TrackingUrl).HasMaxLength(500);
+            order.Property(o => o.SearchText).HasMaxLength(1500);
+            order.Property(o => o.PaymentMethod).HasMaxLength(40);
+            order.Property(o => o.PaymentToken).HasMaxLength(500);
+            order.Property(o => o.Detail).HasMaxLength(100);
+            order.Property(o => o.Reason).HasMaxLength(1000);
+            order.ComplexProperty(o => o.Customer, person => person.ToJson());
+            order.ComplexProperty(o => o.Recipient, person => person.ToJson());
+            order.ComplexProperty(o => o.ShippingAddress, address => address.ToJson());
+            order.ComplexCollection(o => o.Lines, lines => lines.ToJson());
+            order.ComplexCollection(o => o.Payments, payments => payments.ToJson());
+            order.ComplexCollection(o => o.Packages, packages => packages.ToJson());
+            order.HasIndex(o => o.Number).IsUnique();
+            order.HasIndex(o => o.Reference);
+            order.HasIndex(o => new { o.CreatedAt, o.Id });
+            order.HasIndex(o => new { o.Status, o.CreatedAt, o.Id });
+        });
+    }
+}

@@ -1,0 +1,28 @@
+using System.ComponentModel.DataAnnotations;
+using StatusTracking.Orders.Domain;
+
+namespace StatusTracking.Orders;
+
+/// <summary>Settings of Orders, section <c>Orders</c>.</summary>
+sealed class OrdersOptions
+{
+    /// <summary>Which word of Payments confirms an order, so that its goods leave: <c>Captured</c> or <c>Authorized</c>.</summary>
+    /// <value>Default: <c>Captured</c>.</value>
+    [EnumDataType(typeof(ConfirmOn))]
+    public ConfirmOn ConfirmOn { get; set; } = ConfirmOn.Captured;
+
+    /// <summary>
+    /// How long an order waits for its payment, from when it began to wait and again from each payment that failed or was started. Then it
+    /// expires. Does not run while a payment is authorized.
+    /// </summary>
+    /// <value>Default: 24 hours.</value>
+    [Range(typeof(TimeSpan), "00:00:01", "365.00:00:00")]
+    public TimeSpan UnpaidFor { get; set; } = TimeSpan.FromHours(24);
+
+    /// <summary>How long an order waits for stock that is backordered. Then it expires.</summary>
+    /// <value>Default: 14 days.</value>
+    [Range(typeof(TimeSpan), "00:00:01", "365.00:00:00")]
+    public TimeSpan BackorderedFor { get; set; } = TimeSpan.FromDays(14);
+
+    public OrderPolicy Policy => new(ConfirmOn, UnpaidFor, BackorderedFor);
+}

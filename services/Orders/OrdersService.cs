@@ -1,0 +1,47 @@
+using FluentValidation;
+using Microsoft.EntityFrameworkCore;
+using StatusTracking.Contracts;
+using StatusTracking.Messaging;
+using StatusTracking.Orders.Data;
+using StatusTracking.Orders.Features;
+using StatusTracking.ServiceDefaults;
+
+namespace StatusTracking.Orders;
+
+/// <summary>What buyers placed: the order, its roll-ups, its clock, cancelling, paying again, and what becomes of a lost package.</summary>
+public sealed class OrdersService : IService
+{
+    public static string Name => "Orders";
+
+    public static void Add(IHostApplicationBuilder builder, IConfigurationSection settings)
+    {
+        builder.Services.AddOptions<OrdersOptions>().Bind(settings).ValidateDataAnnotations().ValidateOnStart();
+        builder.AddServiceDb<OrdersDb, SqliteOrdersDb, PostgreSqlOrdersDb, SqlServerOrdersDb>(Name);
+        builder.Services.AddScoped<Hearing>();
+        builder.Services.AddScoped<IValidator<PlaceOrderRequest>, PlaceOrderValidator>();
+        builder.Services.AddScoped<IValidator<CancelOrderRequest>, CancelOrderValidator>();
+        builder.Services.AddScoped<IValidator<PayAgainRequest>, PayAgainValidator>();
+        builder.Services.AddScoped<IValidator<ResolvePackageRequest>, ResolvePackageValidator>();
+    }
+
+    public static void ConfigureBus(BusTopology bus)
+    {
+        var on = bus.For<OrdersDb>("orders");
+        on.Publishes<OrderStatusChanged>();
+        on.Listens<FollowStockConsumer>("follow-stock", FollowStockConsumer.Keys);
+        on.Listens<FollowPaymentsConsumer>("follow-payments", FollowPaymentsConsumer.Keys);
+        on.Listens("follow-packages", FollowPackagesConsumer.Keys, typeof(FollowPackagesConsumer), typeof(FollowPackageSignalsConsumer));
+        on.Handles<ExpireOrderConsumer>(ExpireOrder.Job);
+    }
+
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        var orders = app.MapApi("orders");
+        PlaceOrder.Map(orders);
+        ListOrders.Map(orders);
+        GetOrder.Map(orders);
+        CancelOrder.Map(orders);
+        PayAgain.Map(orders);
+        ResolvePackage.Map(orders);
+    }
+}
