@@ -1,3 +1,5 @@
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Microsoft.EntityFrameworkCore.Metadata.Conventions;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using StatusTracking.Contracts;
 
@@ -10,6 +12,24 @@ sealed class WordConverter<T>() : ValueConverter<T, string>(
 {
     static T FromUnknown(string word) =>
         throw new InvalidOperationException($"The database holds '{word}' where this version knows only {string.Join(", ", Word.All<T>())}. Was it written by a newer version?");
+}
+
+/// <summary>
+/// Every status and kind of every entity as its word. A convention of its own, because the pre-convention configuration takes a length for
+/// all enums but no open generic converter.
+/// </summary>
+sealed class WordConvention : IPropertyAddedConvention
+{
+    const int LongestWord = 40;
+
+    public void ProcessPropertyAdded(IConventionPropertyBuilder propertyBuilder, IConventionContext<IConventionPropertyBuilder> context)
+    {
+        var type = Nullable.GetUnderlyingType(propertyBuilder.Metadata.ClrType) ?? propertyBuilder.Metadata.ClrType;
+        if (!type.IsEnum)
+            return;
+        propertyBuilder.HasConverter(typeof(WordConverter<>).MakeGenericType(type));
+        propertyBuilder.HasMaxLength(LongestWord);
+    }
 }
 
 /// <summary>PostgreSQL takes only UTC for timestamptz.</summary>

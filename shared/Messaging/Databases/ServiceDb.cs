@@ -27,7 +27,7 @@ public abstract class ServiceDb(DbContextOptions options) : DbContext(options)
             configurationBuilder.Properties<DateTimeOffset>().HaveConversion<TicksConverter>();
         else
             configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcConverter>();
-        configurationBuilder.Properties<Enum>().HaveConversion(typeof(WordConverter<>)).HaveMaxLength(40);
+        configurationBuilder.Conventions.Add(_ => new WordConvention());
         configurationBuilder.Properties<decimal>().HavePrecision(18, 4);
     }
 
