@@ -1,5 +1,4 @@
 using FluentValidation;
-using Microsoft.EntityFrameworkCore;
 using StatusTracking.Contracts;
 using StatusTracking.Messaging;
 using StatusTracking.Orders.Data;
@@ -30,7 +29,8 @@ public sealed class OrdersService : IService
         on.Publishes<OrderStatusChanged>();
         on.Listens<FollowStockConsumer>("follow-stock", FollowStockConsumer.Keys);
         on.Listens<FollowPaymentsConsumer>("follow-payments", FollowPaymentsConsumer.Keys);
-        on.Listens("follow-packages", FollowPackagesConsumer.Keys, typeof(FollowPackagesConsumer), typeof(FollowPackageSignalsConsumer));
+        on.Listens<FollowPackagesConsumer>("follow-packages", FollowPackagesConsumer.Keys);
+        on.Listens<FollowPackageSignalsConsumer>("follow-packages", FollowPackageSignalsConsumer.Keys);
         on.Handles<ExpireOrderConsumer>(ExpireOrder.Job);
     }
 

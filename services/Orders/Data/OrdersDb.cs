@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using StatusTracking.Contracts;
 using StatusTracking.Messaging;
 using StatusTracking.Orders.Domain;
 
@@ -14,20 +15,17 @@ abstract class OrdersDb(DbContextOptions options) : ServiceDb(options)
     protected override void OnModelCreating(ModelBuilder model)
     {
         base.OnModelCreating(model);
+        Map<Order, OrderStatus>(model, "orders");
         model.Entity<Order>(order =>
         {
-            order.ToTable("Orders");
-            order.HasKey(o => o.Id);
-            order.Property(o => o.Id).ValueGeneratedNever();
             order.Property(o => o.Number).HasMaxLength(20);
             order.Property(o => o.Reference).HasMaxLength(100);
             order.Property(o => o.Currency).HasMaxLength(3);
             order.Property(o => o.TrackingUrl).HasMaxLength(500);
             order.Property(o => o.SearchText).HasMaxLength(1500);
+            order.Property(o => o.StockReason).HasMaxLength(Order.LongestReason);
             order.Property(o => o.PaymentMethod).HasMaxLength(40);
             order.Property(o => o.PaymentToken).HasMaxLength(500);
-            order.Property(o => o.Detail).HasMaxLength(100);
-            order.Property(o => o.Reason).HasMaxLength(1000);
             order.ComplexProperty(o => o.Customer, person => person.ToJson());
             order.ComplexProperty(o => o.Recipient, person => person.ToJson());
             order.ComplexProperty(o => o.ShippingAddress, address => address.ToJson());

@@ -13,6 +13,11 @@ readonly record struct OrderPolicy(ConfirmOn ConfirmOn, TimeSpan UnpaidFor, Time
 /// <summary>What an order hears, and what follows: the fact is kept, and the order goes to where all the facts put it.</summary>
 sealed partial class Order
 {
+    public const int LongestReason = 1000;
+
+    /// <summary>SKUs that a reason names; an order may be short of two hundred.</summary>
+    const int MissingNamed = 10;
+
     /// <returns>Whether this said anything new.</returns>
     public bool Hear(StockStatusChanged change, OrderPolicy policy, Occasion occasion)
     {
@@ -26,8 +31,8 @@ sealed partial class Order
             Stock = change.Status;
             StockSequence = change.Sequence;
             StockReason = change.Missing is { Count: > 0 } missing
-                ? $"Out of stock: {string.Join(", ", missing.Select(m => $"{m.Quantity} × {m.Sku} missing"))}."
-                : change.Status == StockStatus.Reserved ? null : change.Reason;
+                ? $"Out of stock: {string.Join(", ", missing.Take(MissingNamed).Select(m => $"{m.Quantity} × {m.Sku} missing"))}{(missing.Count > MissingNamed ? ", …" : "")}."
+                : change.Status == StockStatus.Reserved ? null : Shorten(change.Reason);
             return true;
         });
     }
@@ -80,7 +85,7 @@ sealed partial class Order
 
     bool Step(OrderStatus to, string? reason, OrderPolicy policy, Occasion occasion)
     {
-        if (!Move(to, occasion, reason: reason))
+        if (!Move(to, occasion, reason: Shorten(reason)))
             return false;
         if (Road.IsStation(to))
             LastStation = to;
@@ -92,6 +97,9 @@ sealed partial class Order
             PaymentToken = null;
         return true;
     }
+
+    /// <summary>The words of others may be longer than ours.</summary>
+    static string? Shorten(string? reason) => reason is { Length: > LongestReason } ? $"{reason[..(LongestReason - 1)]}…" : reason;
 
     void RollUp()
     {

@@ -1,9 +1,11 @@
 using FluentValidation;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using StatusTracking.Messaging;
 using StatusTracking.Orders.Data;
+using StatusTracking.Orders.Domain;
 using StatusTracking.ServiceDefaults;
 
 namespace StatusTracking.Orders.Features;
@@ -28,10 +30,10 @@ static class CancelOrder
         .RequireScope(Scopes.Write)
         .Validates<CancelOrderRequest>();
 
-    static async Task<Results<Ok<OrderReply>, ProblemHttpResult>> Handle(
+    static async Task<Results<Ok<OrderReply>, NotFound<ProblemDetails>, Conflict<ProblemDetails>>> Handle(
         Guid id, CancelOrderRequest? request, OrdersDb db, IOptions<OrdersOptions> options, TimeProvider time, CancellationToken cancel)
     {
-        var order = await db.Orders.SingleOrDefaultAsync(o => o.Id == id, cancel);
+        var order = await db.FindForUpdate<Order>(id, cancel);
         if (order is null)
             return Problem.NotFound($"There is no order {id}.");
 

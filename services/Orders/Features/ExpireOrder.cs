@@ -1,5 +1,4 @@
 using MassTransit;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using StatusTracking.Messaging;
 using StatusTracking.Orders.Data;
@@ -19,10 +18,10 @@ sealed record ExpireOrder(Guid OrderId)
 static class OrderClock
 {
     /// <summary>Schedules the end of the order where its deadline was set anew.</summary>
-    public static void WindUp(this Outbox<OrdersDb> outbox, Order order, DateTimeOffset? before)
+    public static async ValueTask WindUp(this Outbox<OrdersDb> outbox, Order order, DateTimeOffset? before, CancellationToken cancel)
     {
         if (order.Deadline is { } deadline && deadline != before)
-            outbox.Send(ExpireOrder.Queue, new ExpireOrder(order.Id), deadline);
+            await outbox.Send(ExpireOrder.Queue, new ExpireOrder(order.Id), deadline, cancel);
     }
 }
 
@@ -30,12 +29,12 @@ sealed class ExpireOrderConsumer(OrdersDb db, Outbox<OrdersDb> outbox, IOptions<
 {
     public async Task Consume(ConsumeContext<ExpireOrder> context)
     {
-        var order = await db.Orders.SingleOrDefaultAsync(o => o.Id == context.Message.OrderId, context.CancellationToken);
+        var order = await db.FindForUpdate<Order>(context.Message.OrderId, context.CancellationToken);
         if (order is null)
             return;
         // The database's clock may be ahead of ours, and a deadline may have moved: then it is not over yet.
         if (!order.Expire(options.Value.Policy, Occasion.Now(time)) && order.Deadline > time.GetUtcNow())
-            outbox.WindUp(order, before: null);
+            await outbox.WindUp(order, before: null, context.CancellationToken);
         await db.SaveChangesAsync(context.CancellationToken);
     }
 }

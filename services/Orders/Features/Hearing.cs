@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using StatusTracking.Contracts;
 using StatusTracking.Messaging;
@@ -12,7 +11,7 @@ sealed partial class Hearing(OrdersDb db, Outbox<OrdersDb> outbox, IOptions<Orde
 {
     public async Task Tell<T>(T said, Func<Order, OrderPolicy, Occasion, bool> hear, CancellationToken cancel) where T : IStatusEvent
     {
-        var order = await db.Orders.SingleOrDefaultAsync(o => o.Id == said.OrderId, cancel);
+        var order = await db.FindForUpdate<Order>(said.OrderId, cancel);
         if (order is null)
         {
             // An order is saved before anyone hears of it: this one is not ours, and waiting would not bring it.
@@ -23,7 +22,7 @@ sealed partial class Hearing(OrdersDb db, Outbox<OrdersDb> outbox, IOptions<Orde
         var deadline = order.Deadline;
         if (!hear(order, options.Value.Policy, Occasion.Heard(said.OccurredAt, time)))
             return;
-        outbox.WindUp(order, deadline);
+        await outbox.WindUp(order, deadline, cancel);
         await db.SaveChangesAsync(cancel);
     }
 

@@ -1,5 +1,6 @@
 using FluentValidation;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using StatusTracking.Contracts;
@@ -43,11 +44,11 @@ static class PayAgain
         .Validates<PayAgainRequest>()
         .Idempotent<OrdersDb>();
 
-    static async Task<Results<Created<StartedPaymentReply>, ProblemHttpResult>> Handle(
+    static async Task<Results<Created<StartedPaymentReply>, NotFound<ProblemDetails>, Conflict<ProblemDetails>>> Handle(
         Guid id, PayAgainRequest request, OrdersDb db, Outbox<OrdersDb> outbox, IOptions<OrdersOptions> options, TimeProvider time,
         CancellationToken cancel)
     {
-        var order = await db.Orders.SingleOrDefaultAsync(o => o.Id == id, cancel);
+        var order = await db.FindForUpdate<Order>(id, cancel);
         if (order is null)
             return Problem.NotFound($"There is no order {id}.");
 
@@ -57,15 +58,15 @@ static class PayAgain
         if (order.PayAgain(paymentId, options.Value.Policy, now).Refusal is { } refusal)
             return Problem.Conflict(refusal);
 
-        outbox.Send(Queue, new StartPayment
+        await outbox.Send(Queue, new StartPayment
         {
             PaymentId = paymentId,
             OrderId = order.Id,
             OrderNumber = order.Number,
             Payment = new PaymentRequest(order.Total, order.Currency, request.Method!, request.Token!),
             OccurredAt = now.OccurredAt,
-        });
-        outbox.WindUp(order, deadline);
+        }, cancellationToken: cancel);
+        await outbox.WindUp(order, deadline, cancel);
         await db.SaveChangesAsync(cancel);
         return TypedResults.Created($"/api/v1/payments/{paymentId}", new StartedPaymentReply(
             paymentId, order.Id, PaymentStatus.Pending, Currencies.Express(order.Currency, order.Total), order.Currency, request.Method!, now.RecordedAt));

@@ -1,6 +1,5 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using StatusTracking.Messaging;
@@ -31,7 +30,7 @@ static class PlaceOrder
         {
             Id = id,
             Number = await FreeNumber(db, cancel),
-            TrackingUrl = publicUrl.Value.For($"/track/{OrderNumber.NewTrackingToken()}"),
+            TrackingUrl = $"{publicUrl.Value.PublicUrl}/track/{OrderNumber.NewTrackingToken()}",
             Reference = request.Reference,
             Customer = request.Customer!.ToPerson(),
             Recipient = request.Recipient?.ToPerson(),

@@ -1,5 +1,6 @@
 using FluentValidation;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using StatusTracking.Contracts;
@@ -45,11 +46,11 @@ static class ResolvePackage
         .Validates<ResolvePackageRequest>()
         .Idempotent<OrdersDb>();
 
-    static async Task<Results<Ok<OrderReply>, ProblemHttpResult>> Handle(
+    static async Task<Results<Ok<OrderReply>, NotFound<ProblemDetails>, Conflict<ProblemDetails>>> Handle(
         Guid id, ResolvePackageRequest request, OrdersDb db, Outbox<OrdersDb> outbox, IOptions<OrdersOptions> options, TimeProvider time,
         CancellationToken cancel)
     {
-        var order = await db.Orders.SingleOrDefaultAsync(o => o.Id == id, cancel);
+        var order = await db.FindForUpdate<Order>(id, cancel);
         if (order is null)
             return Problem.NotFound($"There is no order {id}.");
         var packageId = request.PackageId!.Value;
@@ -68,24 +69,24 @@ static class ResolvePackage
 
         if (request.Choice == Resolution.Replace)
         {
-            outbox.Send(ReplaceQueue, new ReplacePackage
+            await outbox.Send(ReplaceQueue, new ReplacePackage
             {
                 PackageId = packageId,
                 NewPackageId = replacementId,
                 Reason = request.Reason ?? "An operator chose to send it again.",
                 OccurredAt = now.OccurredAt,
-            });
+            }, cancellationToken: cancel);
         }
         else if (request.Choice == Resolution.Refund && refund is null or > 0)
         {
-            outbox.Send(RefundQueue, new RefundOrder
+            await outbox.Send(RefundQueue, new RefundOrder
             {
                 OrderId = order.Id,
                 Amount = refund,
                 Reason = request.Reason ?? "An operator chose to give the money back.",
                 RefundKey = $"package:{packageId}",
                 OccurredAt = now.OccurredAt,
-            });
+            }, cancellationToken: cancel);
         }
 
         await db.SaveChangesAsync(cancel);
