@@ -8,6 +8,8 @@ usage() {
 deploy/servers.sh KIND available                   says what to install when KIND cannot run here
 deploy/servers.sh KIND start FOLDER [PORT [PORT2]] starts it; KIND is rabbitmq or postgresql
 deploy/servers.sh KIND stop FOLDER                 stops it, keeps its files
+deploy/servers.sh rabbitmq ctl FOLDER ARGUMENT...  RabbitMQ's own rabbitmqctl, for that server
+deploy/servers.sh postgresql sql FOLDER            runs the SQL of the standard input, as the superuser
 deploy/servers.sh guard PID FOLDER [KIND...]       starts throw-away servers that end when the process PID ends, and
                                                    with them every process with a number in FOLDER/processes
 deploy/servers.sh discard FOLDER                   ends all that now and removes the files
@@ -15,8 +17,8 @@ deploy/servers.sh discard FOLDER                   ends all that now and removes
 `start` prints, and keeps in FOLDER/settings, what a client needs. Without PORT it takes free ports below 32768, where
 outgoing connections cannot be sitting on them. RabbitMQ takes PORT for AMQP and PORT2 ... PORT2+2 for its management
 pages, its distribution port and epmd.
-RABBITMQ_DEFINITIONS=FILE is loaded at start instead of making the user guest; POSTGRESQL_PASSWORD=... asks for that
-password instead of trusting loopback; POSTGRESQL_FSYNC=off is faster and survives a killed server, not a power cut.
+RABBITMQ_DEFINITIONS=FILE is loaded at start instead of making the user guest; POSTGRESQL_PASSWORD=... is the superuser's
+from then on, instead of trusting loopback; POSTGRESQL_FSYNC=off is faster and survives a killed server, not a power cut.
 END
 }
 
@@ -70,11 +72,19 @@ wait_for_port() {
 
 is_gone() { ! is_alive "$1"; }
 
+# Whether the process with the number in a file still runs and is the one that was started here: its environment or its
+# command line names the folder. A number that was written before the machine restarted may be anyone's.
+is_ours() {
+  local file=$1 pid
+  [[ -s $file ]] || return 1
+  pid=$(head -n 1 "$file")
+  is_alive "$pid" && grep -qsF "$(cd "$(dirname "$file")" && pwd)" "/proc/$pid/environ" "/proc/$pid/cmdline"
+}
+
 end_group() {
   local file=$1 signal=$2 pid
-  [[ -s $file ]] || return 0
-  pid=$(<"$file")
-  if is_alive "$pid"; then
+  if is_ours "$file"; then
+    pid=$(<"$file")
     kill "-$signal" -- "-$pid" 2>/dev/null || kill "-$signal" "$pid" 2>/dev/null || true
     wait_until 20 is_gone "$pid" || kill -KILL -- "-$pid" 2>/dev/null || true
   fi
@@ -113,9 +123,9 @@ rabbitmq_environment() {
 }
 
 rabbitmq_start() {
-  local folder=$1 amqp=${2:-} management=${3:-} port
+  local folder=$1 amqp=${2:-} management=${3:-} port user=""
   rabbitmq_available
-  if [[ -s $folder/group ]] && is_alive "$(<"$folder/group")"; then
+  if is_ours "$folder/group"; then
     cat "$folder/settings"
     return
   fi
@@ -147,11 +157,23 @@ END
   )
   wait_for_port 120 "$amqp" "$(<"$folder/group")" "$folder/log/stdout.log"
   wait_for_port 60 "$management" "$(<"$folder/group")" "$folder/log/stdout.log"
+  [[ -n ${RABBITMQ_DEFINITIONS:-} ]] || user=guest:guest@
   cat >"$folder/settings" <<END
-RABBITMQ_URL=amqp://guest:guest@127.0.0.1:$amqp
+RABBITMQ_URL=amqp://${user}127.0.0.1:$amqp
 RABBITMQ_MANAGEMENT=http://127.0.0.1:$management
 END
   cat "$folder/settings"
+}
+
+rabbitmq_ctl() {
+  local folder ports
+  folder=$(cd "$1" && pwd)
+  shift
+  mapfile -t ports < <(sed -n 's/^RABBITMQ_.*:\([0-9]*\)$/\1/p' "$folder/settings")
+  (
+    rabbitmq_environment "$folder" "${ports[@]}"
+    exec "$(rabbitmq_bin)/rabbitmqctl" "$@"
+  )
 }
 
 rabbitmq_stop() {
@@ -199,7 +221,7 @@ postgresql_start() {
   mkdir -p "$folder"
   folder=$(cd "$folder" && pwd)
   [[ $(id -u) -ne 0 ]] || chown postgres "$folder"
-  if [[ -s $folder/data/postmaster.pid ]] && is_alive "$(head -n 1 "$folder/data/postmaster.pid")"; then
+  if is_ours "$folder/data/postmaster.pid"; then
     cat "$folder/settings"
     return
   fi
@@ -224,11 +246,17 @@ postgresql_start() {
   cat "$folder/settings"
 }
 
+postgresql_sql() {
+  local port
+  port=$(sed -n 's/.*Port=\([0-9]*\).*/\1/p' "$1/settings")
+  PGPASSWORD=${POSTGRESQL_PASSWORD:-} "$(postgresql_bin)/psql" -h 127.0.0.1 -p "$port" -U postgres -d postgres \
+    --no-psqlrc --quiet --tuples-only --no-align -v ON_ERROR_STOP=1
+}
+
 postgresql_end() {
   local folder=$1 mode=$2 pid
-  [[ -s $folder/data/postmaster.pid ]] || return 0
+  is_ours "$folder/data/postmaster.pid" || return 0
   pid=$(head -n 1 "$folder/data/postmaster.pid")
-  is_alive "$pid" || return 0
   # The same signals that pg_ctl sends; a killed client leaves nothing that keeps a fast shutdown waiting.
   kill "-$mode" "$pid" 2>/dev/null || true
   wait_until 30 is_gone "$pid" || kill -KILL "$pid" 2>/dev/null || true
@@ -281,6 +309,10 @@ case ${1:-} in
     case $command in
       available) "${kind}_available" ;;
       start | stop)
+        [[ $# -ge 3 ]] || { usage >&2; exit 2; }
+        "${kind}_$command" "${@:3}"
+        ;;
+      ctl | sql)
         [[ $# -ge 3 ]] || { usage >&2; exit 2; }
         "${kind}_$command" "${@:3}"
         ;;

@@ -127,13 +127,15 @@ public sealed class RunningSystem : IAsyncDisposable
             .Select((name, index) => (Name: name, Copy: 1 + options.Services.Take(index).Count(earlier => earlier == name), Port: FreePort.Next()))
             .ToList();
         var shared = Shared(options);
-        foreach (var first in instances.Where(instance => instance.Copy == 1)) shared[$"Services__{first.Name}"] = $"http://127.0.0.1:{first.Port}";
         var front = instances.FirstOrDefault(instance => instance.Name == "Gateway", instances[0]);
         shared["PublicUrl"] = $"http://127.0.0.1:{front.Port}";
 
         foreach (var (name, copy, port) in instances)
         {
             Directory.CreateDirectory(DataDirectory(name));
+            // The gateway spreads requests over the copies of a service; whoever else calls one takes the first.
+            foreach (var copies in instances.GroupBy(other => other.Name))
+                shared[$"Services__{copies.Key}"] = string.Join(',', copies.Take(name == "Gateway" ? copies.Count() : 1).Select(other => $"http://127.0.0.1:{other.Port}"));
             var environment = new Dictionary<string, string>(shared)
             {
                 ["Database__ConnectionString"] = await options.Database(name.ToLowerInvariant()),

@@ -8,7 +8,7 @@ namespace StatusTracking.Testing;
 /// </summary>
 public static class PostgreSqlServer
 {
-    const string Image = "postgres:17.5";
+    const string Image = "postgres:17.6";
 
     internal static SharedServer<string> Shared { get; } = new("postgresql", Given, Start, StartInDocker);
 

@@ -14,7 +14,7 @@ public static class RabbitMqServer
     /// <summary>The broker and its management pages; the user is in the first.</summary>
     internal sealed record Addresses(Uri Broker, Uri Management);
 
-    const string Image = "rabbitmq:4.1-management";
+    const string Image = "rabbitmq:4.1.4-management";
 
     internal static SharedServer<Addresses> Shared { get; } = new("rabbitmq", Given, Start, StartInDocker);
 
