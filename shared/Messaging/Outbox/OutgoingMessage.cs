@@ -70,7 +70,8 @@ static class OutgoingMessage
         }
 
         var e = context.Message as IStatusEvent;
-        DateTimeOffset? due = context.Delay is { } delay && delay > TimeSpan.Zero ? now + delay : null;
+        var delay = context.TryGetPayload(out DueAt? at) ? at.Time - host.Time.GetUtcNow().UtcDateTime : context.Delay;
+        DateTimeOffset? due = delay > TimeSpan.Zero ? now + delay : null;
         return new OutboxMessage
         {
             Id = Guid.CreateVersion7(now),

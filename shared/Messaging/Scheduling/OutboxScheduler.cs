@@ -16,7 +16,7 @@ sealed class OutboxScheduleProvider<TDb>(ConsumeContext context, IDbContextFacto
     {
         // Inside a unit, the send endpoint stages the row itself.
         if (context.TryGetPayload<IUnitContext>(out _))
-            return await new DelayedScheduleMessageProvider(context).ScheduleSend(destinationAddress, scheduledTime, message, pipe, cancellationToken);
+            return await new DelayedScheduleMessageProvider(context).ScheduleSend(destinationAddress, scheduledTime, message, new DuePipe<T>(pipe, scheduledTime), cancellationToken);
 
         // A redelivery: the unit has been rolled back, and the row is all there is to commit.
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -28,7 +28,7 @@ sealed class OutboxScheduleProvider<TDb>(ConsumeContext context, IDbContextFacto
             CorrelationId = context.CorrelationId,
             Serializer = context.ReceiveContext.GetPayload<ISerialization>().GetMessageSerializer(),
         };
-        var due = new ScheduleSendPipe<T>(pipe, scheduledTime);
+        var due = new ScheduleSendPipe<T>(new DuePipe<T>(pipe, scheduledTime), scheduledTime);
         await ((IPipe<SendContext<T>>)due).Send(send);
         db.Add(OutgoingMessage.From(db, send, now, db.Host));
         await db.SaveChangesAsync(cancellationToken);
@@ -48,6 +48,20 @@ sealed class OutboxScheduleProvider<TDb>(ConsumeContext context, IDbContextFacto
     }
 
     public Task CancelScheduledSend(Uri destinationAddress, Guid tokenId, CancellationToken cancellationToken) => CancelScheduledSend(tokenId, cancellationToken);
+}
+
+/// <summary>When a scheduled message is due. MassTransit only says how long from now, by the system's clock and not by ours.</summary>
+sealed record DueAt(DateTime Time);
+
+sealed class DuePipe<T>(IPipe<SendContext<T>> next, DateTime due) : IPipe<SendContext<T>> where T : class
+{
+    public Task Send(SendContext<T> context)
+    {
+        context.AddOrUpdatePayload(() => new DueAt(due), _ => new DueAt(due));
+        return next.Send(context);
+    }
+
+    public void Probe(ProbeContext context) => next.Probe(context);
 }
 
 /// <summary>Gives each message of an endpoint the scheduler of the endpoint's database.</summary>
