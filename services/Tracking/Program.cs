@@ -1,6 +1,8 @@
+using StatusTracking.ServiceDefaults;
+
 namespace StatusTracking.Tracking;
 
 static class Program
 {
-    static void Main() { }
+    static Task Main(string[] args) => ServiceHost.Create(args).With<TrackingService>().RunAsync();
 }

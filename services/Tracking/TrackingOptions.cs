@@ -41,7 +41,7 @@ sealed class TrackingOptions
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan CatchUp { get; set; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>How long the timeline of an order is kept after its last change.</summary>
+    /// <summary>How long a line of a timeline is kept, and an order or a package after it was last heard of.</summary>
     /// <value>400 days.</value>
     [Range(typeof(TimeSpan), "1.00:00:00", "36500.00:00:00")]
     public TimeSpan KeepTimelineFor { get; set; } = TimeSpan.FromDays(400);

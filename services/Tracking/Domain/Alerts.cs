@@ -28,20 +28,34 @@ static class Alerts
     {
         if (change.Status is not { } to)
             return [];
+        var timeZone = (change.Package.Recipient ?? change.Package.Customer).TimeZone;
+        return Keys(Specific(to, change.Detail, change.OccurredAt, timeZone), Ships(change.From, to));
+    }
 
+    /// <summary>
+    /// The keys that a scan speaks of, whether it was applied, late or ignored, and whatever was known when it came: over all scans of a
+    /// package they add up to the same in any order of arrival.
+    /// </summary>
+    public static IReadOnlyList<AlertKey> SpokenOf(string status, string? detail, DateTimeOffset occurredAt, string? timeZone) =>
+        Word.Parse<PackageStatus>(status) is { } to
+            ? Keys(Specific(to, detail, occurredAt, timeZone), to is PickedUp or InTransit || BeyondShipping.Contains(to))
+            : [];
+
+    static List<AlertKey> Keys(AlertKey? specific, bool shipped)
+    {
         var keys = new List<AlertKey>(2);
-        if (Specific(change, to) is { } specific)
-            keys.Add(specific);
-        if (Ships(change.From, to))
+        if (specific is { } key)
+            keys.Add(key);
+        if (shipped)
             keys.Add(AlertKey.OfPackage(AlertKind.Shipped));
         return keys;
     }
 
-    static AlertKey? Specific(PackageStatusChanged change, PackageStatus to)
+    static AlertKey? Specific(PackageStatus to, string? detail, DateTimeOffset occurredAt, string? timeZone)
     {
         return to switch
         {
-            InTransit when change.Detail == DepartedFacility => AlertKey.OfPackage(AlertKind.LeftDistributionCentre),
+            InTransit when detail == DepartedFacility => AlertKey.OfPackage(AlertKind.LeftDistributionCentre),
             OutForDelivery => OfDay(AlertKind.OutForDelivery),
             AvailableForPickup => OfDay(AlertKind.AvailableForPickup),
             DeliveryAttempted => OfDay(AlertKind.DeliveryAttempted),
@@ -51,8 +65,7 @@ static class Alerts
             _ => null,
         };
 
-        AlertKey OfDay(AlertKind kind) =>
-            AlertKey.OfDay(kind, change.OccurredAt, (change.Package.Recipient ?? change.Package.Customer).TimeZone);
+        AlertKey OfDay(AlertKind kind) => AlertKey.OfDay(kind, occurredAt, timeZone);
     }
 
     /// <summary>

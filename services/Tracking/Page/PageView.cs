@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using StatusTracking.Contracts;
 
 namespace StatusTracking.Tracking.Page;
@@ -47,6 +48,7 @@ sealed record PackageView
     /// <summary>What has happened, the latest first.</summary>
     public required IReadOnlyList<ScanView> Scans { get; init; }
 
+    [JsonIgnore]
     public PackageStatus KnownStatus => Word.Parse<PackageStatus>(Status) ?? PackageStatus.Unknown;
 }
 

@@ -40,8 +40,8 @@ sealed class PackageState : SagaStateMachineInstance, ISagaVersion
     /// <summary>Keys of the alerts that were told, or that gave way to a more specific one; sorted.</summary>
     public List<string> Said { get; set; } = [];
 
-    /// <summary>Keys that only late changes would have made due, and that were told to nobody; sorted.</summary>
-    public List<string> Superseded { get; set; } = [];
+    /// <summary>Keys that any scan spoke of, late and ignored ones too, whether they were told or not; sorted.</summary>
+    public List<string> Noted { get; set; } = [];
 
     /// <summary>Estimates, in UTC ticks, that were still ahead when they were recorded; sorted.</summary>
     public List<long> PromisedInTime { get; set; } = [];
@@ -73,16 +73,31 @@ sealed class PackageState : SagaStateMachineInstance, ISagaVersion
     /// <returns>The alert to send for it, if it makes one due that was not told before.</returns>
     public AlertKey? Hear(PackageStatusChanged change)
     {
-        Hear(change.RecordedAt);
+        HeardAt = Later(HeardAt, change.RecordedAt);
         if (change.Package.EstimatedDelivery is { } estimate && estimate > change.RecordedAt)
             PromisedInTime.AddSorted(estimate.UtcTicks);
         if (change.Sequence > Sequence)
             Follow(change);
-        return Consider(change);
+        Note(change.To, change.Detail, change.OccurredAt);
+        return change.Late ? null : Consider(change);
     }
 
-    /// <summary>Takes in that something was recorded of the package.</summary>
-    public void Hear(DateTimeOffset recordedAt) => HeardAt = recordedAt > HeardAt ? recordedAt : HeardAt;
+    /// <summary>Takes in a scan that was recorded and not applied: it tells nobody, but the package is not silent.</summary>
+    public void Hear(StatusChangeIgnored ignored)
+    {
+        HeardAt = Later(HeardAt, ignored.RecordedAt);
+        Note(ignored.To, ignored.Detail, ignored.OccurredAt);
+    }
+
+    void Note(string status, string? detail, DateTimeOffset occurredAt)
+    {
+        foreach (var key in Alerts.SpokenOf(status, detail, occurredAt, TimeZone))
+            Noted.AddSorted(key.ToString());
+    }
+
+    string? TimeZone => (Package.Recipient ?? Package.Customer).TimeZone;
+
+    static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 
     void Follow(PackageStatusChanged change)
     {
@@ -98,16 +113,8 @@ sealed class PackageState : SagaStateMachineInstance, ISagaVersion
 
     AlertKey? Consider(PackageStatusChanged change)
     {
-        var due = Alerts.DueTo(change);
-        if (change.Late)
-        {
-            foreach (var key in due)
-                Superseded.AddSorted(key.ToString());
-            return null;
-        }
-
         AlertKey? told = null;
-        foreach (var (rank, key) in due.Index())
+        foreach (var (rank, key) in Alerts.DueTo(change).Index())
         {
             if (Said.AddSorted(key.ToString()) && rank == 0)
                 told = key;
@@ -120,7 +127,7 @@ sealed class PackageState : SagaStateMachineInstance, ISagaVersion
     /// <returns>The alert to send, unless that day's was sent already.</returns>
     public AlertKey? TellDelay(DateTimeOffset since)
     {
-        var key = AlertKey.OfDay(AlertKind.Delayed, since, (Package.Recipient ?? Package.Customer).TimeZone);
+        var key = AlertKey.OfDay(AlertKind.Delayed, since, TimeZone);
         return Said.AddSorted(key.ToString()) ? key : null;
     }
 

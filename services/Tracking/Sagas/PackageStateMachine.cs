@@ -83,7 +83,7 @@ sealed class PackageStateMachine : MassTransitStateMachine<PackageState>
 
     void NoteScan(BehaviorContext<PackageState, StatusChangeIgnored> c)
     {
-        c.Saga.Hear(c.Message.RecordedAt);
+        c.Saga.Hear(c.Message);
         Signal(c, c.Saga.StandsWhenHeard(_watch), c.Message.OccurredAt);
     }
 

@@ -1,0 +1,81 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using StatusTracking.Contracts;
+using StatusTracking.Messaging;
+using StatusTracking.Tracking.Domain;
+using StatusTracking.Tracking.Sagas;
+
+namespace StatusTracking.Tracking.Data;
+
+/// <summary>The packages that are followed, the lines of all timelines, and the little of each order that its page needs.</summary>
+abstract class TrackingDb(DbContextOptions options) : ServiceDb(options)
+{
+    static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
+    public override string Schema => "tracking";
+
+    public DbSet<PackageState> Packages => Set<PackageState>();
+
+    public DbSet<TimelineEntry> Timeline => Set<TimelineEntry>();
+
+    public DbSet<OrderOutline> Orders => Set<OrderOutline>();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        base.OnModelCreating(modelBuilder);
+
+        modelBuilder.Entity<PackageState>(e =>
+        {
+            e.ToTable("packages");
+            e.HasKey(x => x.CorrelationId);
+            e.Property(x => x.CorrelationId).ValueGeneratedNever();
+            e.Property(x => x.Version).IsConcurrencyToken();
+            e.Property(x => x.State).HasMaxLength(40);
+            e.Property(x => x.Status).HasMaxLength(100);
+            e.Property(x => x.Detail).HasMaxLength(100);
+            e.Property(x => x.Token).HasMaxLength(PageToken.MaxLength);
+            e.Property(x => x.Package).HasConversion(
+                snapshot => JsonSerializer.Serialize(snapshot, Json),
+                json => JsonSerializer.Deserialize<PackageSnapshot>(json, Json)!);
+            e.HasIndex(x => x.OrderId);
+            e.HasIndex(x => x.Token);
+            e.HasIndex(x => new { x.HeardAt, x.CorrelationId });
+            e.HasIndex(x => x.EndedAt);
+        });
+        modelBuilder.Entity<TimelineEntry>(e =>
+        {
+            e.ToTable("timeline");
+            e.Property(x => x.Id).HasMaxLength(TimelineEntry.MaxIdLength);
+            e.Property(x => x.Position).HasMaxLength(TimelineEntry.PositionLength).IsUnicode(false);
+            e.Property(x => x.Subject).HasMaxLength(40);
+            e.HasIndex(x => new { x.OrderId, x.Position });
+            e.HasIndex(x => new { x.About, x.Position });
+            e.HasIndex(x => x.RecordedAt);
+        });
+        modelBuilder.Entity<OrderOutline>(e =>
+        {
+            e.ToTable("orders");
+            e.Property(x => x.Id).ValueGeneratedNever();
+            e.Property(x => x.Number).HasMaxLength(40);
+            e.Property(x => x.Token).HasMaxLength(PageToken.MaxLength);
+            e.Property(x => x.Status).HasMaxLength(100);
+            e.Property(x => x.Sequence).IsConcurrencyToken();
+            e.Property(x => x.Locale).HasMaxLength(40);
+            e.Property(x => x.TimeZone).HasMaxLength(60);
+            e.HasIndex(x => x.Token);
+            e.HasIndex(x => x.UpdatedAt);
+        });
+    }
+}
+
+sealed class SqliteTrackingDb(DbContextOptions<SqliteTrackingDb> options) : TrackingDb(options);
+
+sealed class PostgreSqlTrackingDb(DbContextOptions<PostgreSqlTrackingDb> options) : TrackingDb(options);
+
+sealed class SqlServerTrackingDb(DbContextOptions<SqlServerTrackingDb> options) : TrackingDb(options);
+
+sealed class SqliteTrackingDbFactory : DesignTimeFactory<SqliteTrackingDb>;
+
+sealed class PostgreSqlTrackingDbFactory : DesignTimeFactory<PostgreSqlTrackingDb>;
+
+sealed class SqlServerTrackingDbFactory : DesignTimeFactory<SqlServerTrackingDb>;
