@@ -103,9 +103,10 @@ namespace StatusTracking.Logistics.Data.Migrations.PostgreSql
                     b.Property<long>("Sequence")
                         .HasColumnType("bigint");
 
-                    b.Property<int>("Status")
+                    b.Property<string>("Status")
+                        .IsRequired()
                         .HasMaxLength(40)
-                        .HasColumnType("integer");
+                        .HasColumnType("character varying(40)");
 
                     b.Property<string>("TrackingNumber")
                         .HasMaxLength(60)
@@ -265,9 +266,10 @@ namespace StatusTracking.Logistics.Data.Migrations.PostgreSql
                     b.Property<DateTimeOffset>("RecordedAt")
                         .HasColumnType("timestamp with time zone");
 
-                    b.Property<int>("Status")
+                    b.Property<string>("Status")
+                        .IsRequired()
                         .HasMaxLength(40)
-                        .HasColumnType("integer");
+                        .HasColumnType("character varying(40)");
 
                     b.HasKey("PackageId", "Source", "EventId");
 
@@ -354,9 +356,10 @@ namespace StatusTracking.Logistics.Data.Migrations.PostgreSql
                         .HasMaxLength(60)
                         .HasColumnType("character varying(60)");
 
-                    b.Property<int>("Status")
+                    b.Property<string>("Status")
+                        .IsRequired()
                         .HasMaxLength(40)
-                        .HasColumnType("integer");
+                        .HasColumnType("character varying(40)");
 
                     b.Property<string>("TrackingNumber")
                         .IsRequired()
