@@ -7,7 +7,7 @@ namespace StatusTracking.Logistics;
 /// Does a piece of work again, on a context of its own each time, where another transaction was in the way: two scans of one package at
 /// once are nobody's error.
 /// </summary>
-sealed class FreshDb(IDbContextFactory<LogisticsDb> databases, TimeProvider time)
+sealed class FreshDb(IDbContextFactory<LogisticsDb> databases)
 {
     const int Attempts = 25;
     static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(250);
@@ -23,7 +23,7 @@ sealed class FreshDb(IDbContextFactory<LogisticsDb> databases, TimeProvider time
             }
             catch (Exception e) when (attempt < Attempts && ServiceDb.IsTransient(e))
             {
-                await Task.Delay(Pause(attempt), time, cancellationToken);
+                await Task.Delay(Pause(attempt), cancellationToken);
             }
         }
     }
