@@ -8,7 +8,7 @@ namespace StatusTracking.Inventory.Domain;
 /// The SKUs that one transaction holds the locks of. Every change of a level goes through here, so that each leaves its line in the ledger
 /// and a level that was crossed is noticed.
 /// </summary>
-sealed class Shelf(IEnumerable<StockItem> items, Occasion occasion)
+sealed class Shelf(IEnumerable<StockItem> items, Occasion occasion, bool isNew = false)
 {
     readonly Dictionary<string, (StockItem Item, StockLevel Before, int AvailableBefore)> _items =
         items.ToDictionary(i => i.Sku, i => (i, i.Level, i.Available), StringComparer.Ordinal);
@@ -77,9 +77,9 @@ sealed class Shelf(IEnumerable<StockItem> items, Occasion occasion)
             Move(MovementKind.Restocked, item, quantity, 0, cause);
     }
 
-    /// <summary>A signal for each SKU whose level was crossed, the most specific one.</summary>
+    /// <summary>A signal for each SKU whose level was crossed, the most specific one. A SKU that is new had no level to cross.</summary>
     public IEnumerable<StockSignal> Signals() =>
-        from entry in _items.Values
+        from entry in isNew ? [] : _items.Values.AsEnumerable()
         let kind = Crossed(entry.Before, entry.Item.Level)
         where kind is not null
         select new StockSignal

@@ -10,11 +10,18 @@ enum StockLevel { Plenty, Low, Out }
 /// </summary>
 sealed class StockItem
 {
-    StockItem() => Sku = "";
+    /// <summary>What a SKU looks like.</summary>
+    public const string SkuPattern = "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$";
+
+    /// <summary>More pieces than any shop has, and few enough that sums stay small.</summary>
+    public const int MostPieces = 1_000_000_000;
+
+    StockItem() => (Sku, SearchText) = ("", "");
 
     public StockItem(string sku, TimeProvider time)
     {
         Sku = sku;
+        SearchText = sku.ToLowerInvariant();
         Id = Guid.CreateVersion7(time.GetUtcNow());
     }
 
@@ -24,6 +31,9 @@ sealed class StockItem
     public Guid Id { get; private set; }
 
     public string? Name { get; private set; }
+
+    /// <summary>SKU and name in lower case: what a search looks into, the same on every database.</summary>
+    public string SearchText { get; private set; }
 
     public int OnHand { get; private set; }
 
@@ -42,9 +52,11 @@ sealed class StockItem
 
     public StockLevel Level => Available <= 0 ? StockLevel.Out : Available <= LowAt ? StockLevel.Low : StockLevel.Plenty;
 
-    public void Describe(string? name, int lowAt, bool allowBackorder)
+    public void Describe(string? name, int lowAt, bool allowBackorder, DateTimeOffset at)
     {
+        UpdatedAt = at;
         Name = name;
+        SearchText = $"{Sku} {name}".ToLowerInvariant();
         LowAt = lowAt;
         AllowBackorder = allowBackorder;
     }
@@ -52,7 +64,7 @@ sealed class StockItem
     /// <exception cref="InvalidOperationException">More would be promised than is there: a rule above this one was broken.</exception>
     public void Apply(Movement movement)
     {
-        var onHand = OnHand + movement.OnHandChange;
+        var onHand = checked(OnHand + movement.OnHandChange);
         var reserved = Reserved + movement.ReservedChange;
         if (reserved < 0 || onHand < reserved)
             throw new InvalidOperationException($"{movement.Kind} of {Sku} would leave {onHand} on hand and {reserved} reserved.");

@@ -62,6 +62,9 @@ sealed class GatewayCall
 
     public string? LastError { get; private set; }
 
+    /// <summary>Begins the first attempt here and now, so that nobody else makes the call.</summary>
+    public void BeginHere(Guid leaseToken, DateTimeOffset until) => (Attempts, LeaseToken, LeaseUntil) = (1, leaseToken, until);
+
     public void Finish()
     {
         if (State == GatewayCallState.Waiting)
@@ -78,7 +81,7 @@ sealed class GatewayCall
     /// <summary>The gateway could not be asked: again after 1, 2, 4 … seconds, at most five minutes.</summary>
     public void TryAgain(string error, DateTimeOffset now)
     {
-        LastError = error;
+        LastError = error.Length > 500 ? error[..500] : error;
         LeaseUntil = null;
         DueAt = now + TimeSpan.FromSeconds(Math.Min(300, Math.Pow(2, Math.Clamp(Attempts - 1, 0, 9))));
     }

@@ -15,7 +15,7 @@ sealed class Refund
         OrderId = orderId;
         Key = key;
         Amount = amount;
-        Reason = reason;
+        Reason = reason.Length > 500 ? reason[..500] : reason;
         CreatedAt = UpdatedAt = at;
     }
 
@@ -44,7 +44,7 @@ sealed class Refund
     public void Settle(RefundStatus status, string? failure, DateTimeOffset at)
     {
         Status = status;
-        Failure = failure;
+        Failure = failure?.Length > 500 ? failure[..500] : failure;
         UpdatedAt = at;
     }
 }

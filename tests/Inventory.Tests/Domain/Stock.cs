@@ -14,7 +14,7 @@ static class Stock
     public static StockItem Item(string sku, int onHand, int lowAt = 0, bool allowBackorder = false)
     {
         StockItem item = new(sku, TimeProvider.System);
-        item.Describe(sku, lowAt, allowBackorder);
+        item.Describe(sku, lowAt, allowBackorder, Monday);
         new Shelf([item], Now).Count(sku, onHand);
         return item;
     }
