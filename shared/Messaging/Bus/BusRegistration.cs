@@ -40,8 +40,9 @@ public static class BusRegistration
 
     static void UseInMemory(IBusRegistrationConfigurator x, BusTopology topology) => x.UsingInMemory((context, bus) =>
     {
-        Shape(bus, topology);
+        Shape(bus);
         bus.Publish<IStatusEvent>(p => p.ExchangeType = MassTransit.Transports.Fabric.ExchangeType.Topic);
+        Declare(bus, topology);
         foreach (var definition in topology.Endpoints)
         {
             bus.ReceiveEndpoint(definition.Queue, endpoint =>
@@ -63,13 +64,14 @@ public static class BusRegistration
             host.PublisherConfirmation = true;
             host.Heartbeat(TimeSpan.FromSeconds(15));
         });
-        Shape(bus, topology);
+        Shape(bus);
         bus.DeployPublishTopology = true;
         bus.Publish<IStatusEvent>(p =>
         {
             p.ExchangeType = RabbitMQ.Client.ExchangeType.Topic;
             p.BindAlternateExchangeQueue(BusTopology.Unrouted, BusTopology.Unrouted, q => q.SetQuorumQueue());
         });
+        Declare(bus, topology);
         foreach (var definition in topology.Endpoints)
         {
             bus.ReceiveEndpoint(definition.Queue, endpoint =>
@@ -104,8 +106,8 @@ public static class BusRegistration
         }
     });
 
-    /// <summary>What both transports share: the wire format, the topic exchange, the routing keys, the published types.</summary>
-    static void Shape<TEndpoint>(IBusFactoryConfigurator<TEndpoint> bus, BusTopology topology) where TEndpoint : IReceiveEndpointConfigurator
+    /// <summary>What both transports share: the wire format, the topic exchange, and the routing keys.</summary>
+    static void Shape(IBusFactoryConfigurator bus)
     {
         var commands = typeof(IStatusEvent).Assembly.GetExportedTypes().Where(t => t is { IsClass: true, IsAbstract: false, IsSealed: true } && !t.IsAssignableTo(typeof(IStatusEvent)));
         var serializer = new WireSerializerFactory(commands.ToDictionary(Wire.CommandType, t => Wire.Urns(t)[0]));
@@ -115,14 +117,16 @@ public static class BusRegistration
         bus.AddDeserializer(serializer, true);
 
         bus.Message<IStatusEvent>(m => m.SetEntityName(BusTopology.StatusChanges));
-        bus.Publish<IStatusChanged>(p => p.Exclude = true);
         bus.Publish<StatusChanged>(p => p.Exclude = true);
         bus.SendTopology.UseRoutingKeyFormatter<IStatusEvent>(context => context.Message.RoutingKey);
-        foreach (var type in topology.Published)
-            PublishTopology(bus.PublishTopology, type);
     }
 
-    static void PublishTopology(IPublishTopologyConfigurator publish, Type type) => publish.GetMessageTopology(type);
+    /// <summary>Names every published type, so that its exchange and bindings are made at start. After the topic exchange has got its type.</summary>
+    static void Declare(IBusFactoryConfigurator bus, BusTopology topology)
+    {
+        foreach (var published in topology.Published.Values)
+            bus.PublishTopology.GetMessageTopology(published.Type);
+    }
 
     static void Prepare(IRegistrationContext context, IReceiveEndpointConfigurator endpoint, EndpointDefinition definition)
     {

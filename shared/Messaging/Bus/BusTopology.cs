@@ -16,11 +16,12 @@ public sealed class BusTopology
     public const string DeadLetters = "dead-letters";
 
     readonly List<EndpointDefinition> _endpoints = [];
-    readonly HashSet<Type> _published = [];
+    readonly Dictionary<string, PublishedType> _published = [];
 
     internal IReadOnlyList<EndpointDefinition> Endpoints => _endpoints;
 
-    internal IReadOnlyCollection<Type> Published => _published;
+    /// <summary>What is published, by its exchange.</summary>
+    internal IReadOnlyDictionary<string, PublishedType> Published => _published;
 
     internal List<Action<IBusRegistrationConfigurator>> Registrations { get; } = [];
 
@@ -68,7 +69,8 @@ public sealed class BusTopology
             _endpoints[existing] = _endpoints[existing].With(endpoint);
     }
 
-    internal void AddPublished(Type type) => _published.Add(type);
+    internal void AddPublished<T>() where T : class, IStatusEvent =>
+        _published[Wire.Exchange(typeof(T))] = new(typeof(T), bus => bus.GetPublishSendEndpoint<T>());
 
     static void CheckKey(string key)
     {
@@ -87,13 +89,13 @@ public sealed class ServiceTopology<TDb> where TDb : ServiceDb
     {
         _bus = bus;
         _service = service;
-        _bus.AddPublished(typeof(StatusChangeIgnored));
+        _bus.AddPublished<StatusChangeIgnored>();
     }
 
     /// <summary>This service publishes such messages: their exchanges are made before the first of them is sent.</summary>
     public ServiceTopology<TDb> Publishes<T>() where T : class, IStatusEvent
     {
-        _bus.AddPublished(typeof(T));
+        _bus.AddPublished<T>();
         return this;
     }
 
@@ -138,6 +140,11 @@ public sealed class ServiceTopology<TDb> where TDb : ServiceDb
         return this;
     }
 }
+
+/// <summary>A published message type.</summary>
+/// <param name="Type">It.</param>
+/// <param name="Endpoint">Its exchange, with the bindings that lead to the topic exchange. The in-memory transport makes them only this way.</param>
+sealed record PublishedType(Type Type, Func<IBus, Task<ISendEndpoint>> Endpoint);
 
 /// <summary>A queue, what it is bound to, and who works on it.</summary>
 sealed record EndpointDefinition

@@ -20,6 +20,7 @@ sealed class OutboxDelivery<TDb>(
     Lazy<IBusControl> bus,
     IDbContextFactory<TDb> databases,
     DatabaseDialect dialect,
+    BusTopology topology,
     IOptions<MessagingOptions> options,
     ILogger<OutboxDelivery<TDb>> logger) : BackgroundService where TDb : ServiceDb
 {
@@ -121,7 +122,9 @@ sealed class OutboxDelivery<TDb>(
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         timeout.CancelAfter(SendTimeout);
         using var activity = Telemetry.Source.StartActivity("outbox deliver", ActivityKind.Producer, message.TraceParent);
-        var endpoint = await _endpoints.GetOrAdd(message.Destination, name => bus.Value.GetSendEndpoint(new Uri("exchange:" + Uri.EscapeDataString(name).Replace("%3A", ":", StringComparison.Ordinal))));
+        var endpoint = await _endpoints.GetOrAdd(message.Destination, name => topology.Published.TryGetValue(name, out var published)
+            ? published.Endpoint(bus.Value)
+            : bus.Value.GetSendEndpoint(new Uri($"exchange:{name}")));
         await endpoint.Send(new SerializedMessageBody(), new RowPipe(message), timeout.Token);
     }
 

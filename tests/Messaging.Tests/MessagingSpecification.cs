@@ -1,0 +1,213 @@
+using MassTransit;
+using Microsoft.EntityFrameworkCore;
+using Shouldly;
+using StatusTracking.Contracts;
+using StatusTracking.Testing;
+using Xunit;
+
+namespace StatusTracking.Messaging.Tests;
+
+/// <summary>What the outbox, the inbox, the saga repository and the scheduler promise, over every transport and database.</summary>
+public abstract class MessagingSpecification : IAsyncLifetime
+{
+    private protected abstract SampleHost Host { get; }
+
+    public ValueTask InitializeAsync() => Host.InitializeAsync();
+
+    public ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return Host.DisposeAsync();
+    }
+
+    Occasion Now => Occasion.Now(Host.Time);
+
+    async Task<Guid> NewParcel()
+    {
+        var id = Guid.NewGuid();
+        await Host.Save((db, _) =>
+        {
+            db.Parcels.Add(new Parcel(id, Now));
+            return Task.CompletedTask;
+        });
+        return id;
+    }
+
+    Task Change(Guid id, Action<Parcel> change) => Host.Save(async (db, _) => change(await db.Parcels.SingleAsync(p => p.Id == id)));
+
+    Task Publish(PackageStatusChanged message, Guid messageId) => Host.Bus.Publish(message, c => c.MessageId = messageId);
+
+    static PackageStatusChanged Message(Guid parcel, PackageStatus to, long sequence) => new()
+    {
+        SubjectId = parcel,
+        OrderId = parcel,
+        To = to.ToWord(),
+        OccurredAt = DateTimeOffset.UnixEpoch,
+        RecordedAt = DateTimeOffset.UnixEpoch,
+        Sequence = sequence,
+        Package = new PackageSnapshot
+        {
+            OrderNumber = "ST-TEST",
+            Lines = [],
+            Customer = new Person("Zoë Öztürk", null, null, null, null),
+            ShippingAddress = new Address("Hauptstr. 1", null, "Berlin", null, "10115", "DE"),
+        },
+    };
+
+    [Fact]
+    public async Task A_saved_subject_has_its_history_and_is_heard_by_every_consumer_once()
+    {
+        var id = await NewParcel();
+        await Change(id, p => p.Depart(Now));
+
+        await Eventually.Get(() => Host.Heard(id), heard => heard.Count >= 4);
+        (await Host.Heard(id, "first")).Select(h => h.What).ShouldBe(["created", "in_transit"], ignoreOrder: true);
+        (await Host.Heard(id, "second")).Select(h => h.What).ShouldBe(["created", "in_transit"], ignoreOrder: true);
+        var history = await Host.Read(db => db.Set<StatusHistory>().Where(h => h.SubjectId == id).OrderBy(h => h.Sequence).ToListAsync());
+        history.Select(h => (h.From, h.To, h.Sequence)).ShouldBe([(null, "created", 1), ("created", "in_transit", 2)]);
+    }
+
+    [Fact]
+    public async Task What_was_confirmed_leaves_no_row_behind()
+    {
+        var id = await NewParcel();
+        await Eventually.Get(() => Host.Heard(id), heard => heard.Count == 2);
+        await Eventually.True(async () => await Host.Read(async db => !await db.Set<OutboxMessage>().AnyAsync(m => m.PartitionKey == id && m.ScheduleToken == null)));
+    }
+
+    [Fact]
+    public async Task A_change_that_is_not_saved_is_not_heard()
+    {
+        var id = Guid.NewGuid();
+        await using (var db = await Host.Open())
+        {
+            await using var transaction = await db.Database.BeginTransactionAsync();
+            db.Parcels.Add(new Parcel(id, Now));
+            await db.SaveChangesAsync();
+            await transaction.RollbackAsync();
+        }
+
+        var other = await NewParcel();
+        await Eventually.Get(() => Host.Heard(other), heard => heard.Count == 2);
+        (await Host.Heard(id)).ShouldBeEmpty();
+        (await Host.Read(db => db.Set<StatusHistory>().AnyAsync(h => h.SubjectId == id))).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Nothing_leaves_before_the_commit()
+    {
+        var id = Guid.NewGuid();
+        await using var db = await Host.Open();
+        await using var transaction = await db.Database.BeginTransactionAsync();
+        db.Parcels.Add(new Parcel(id, Now));
+        await db.SaveChangesAsync();
+        await Eventually.Never(() => Task.FromResult(Host.Tries.Of(id) > 0), TimeSpan.FromMilliseconds(300));
+        await transaction.CommitAsync();
+        await Eventually.Get(() => Host.Heard(id), heard => heard.Count == 2);
+    }
+
+    [Fact]
+    public async Task The_same_message_five_times_at_once_has_one_effect_a_consumer()
+    {
+        var parcel = Guid.NewGuid();
+        var messageId = Guid.NewGuid();
+        await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => Publish(Message(parcel, PackageStatus.InTransit, 1), messageId)));
+        await Eventually.Get(() => Host.Heard(parcel), heard => heard.Count >= 2);
+        await Publish(Message(parcel, PackageStatus.Delivered, 2), Guid.NewGuid());
+        await Eventually.Get(() => Host.Heard(parcel), heard => heard.Count >= 4);
+
+        (await Host.Heard(parcel, "first")).Count(h => h.What == "in_transit").ShouldBe(1);
+        (await Host.Heard(parcel, "second")).Count(h => h.What == "in_transit").ShouldBe(1);
+        await Eventually.Passes(async () => (await Host.Read(db => db.Journeys.AsNoTracking().SingleAsync(j => j.CorrelationId == parcel))).Events.ShouldBe(2));
+    }
+
+    [Fact]
+    public async Task A_handler_that_fails_twice_leaves_one_effect_and_one_message()
+    {
+        var about = Guid.NewGuid();
+        await Host.Save((_, outbox) => outbox.Send("sample-take-note", new Note(about, "third time lucky", FailFirst: 2)).AsTask());
+        await Eventually.Get(() => Host.Heard(about, "first"), heard => heard.Count == 1);
+        (await Host.Heard(about, "notes")).Count.ShouldBe(1);
+        Host.Tries.Of(about).ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task An_ignored_move_is_recorded_with_its_reason_and_keeps_the_status()
+    {
+        var id = await NewParcel();
+        await Change(id, p => p.Arrive(Now));
+        await Change(id, p => p.Depart(Now).ShouldBeFalse());
+        var history = await Host.Read(db => db.Set<StatusHistory>().Where(h => h.SubjectId == id && h.Ignored).SingleAsync());
+        history.To.ShouldBe("in_transit");
+        history.Reason.ShouldNotBeNullOrEmpty();
+        (await Host.Read(db => db.Parcels.SingleAsync(p => p.Id == id))).Status.ShouldBe(PackageStatus.Delivered);
+    }
+
+    [Fact]
+    public async Task Two_writers_of_one_version_do_not_both_win()
+    {
+        var id = await NewParcel();
+        await using var one = await Host.Open();
+        await using var two = await Host.Open();
+        (await one.Parcels.SingleAsync(p => p.Id == id)).Depart(Now);
+        (await two.Parcels.SingleAsync(p => p.Id == id)).Arrive(Now);
+        await one.SaveChangesAsync();
+        await Should.ThrowAsync<DbUpdateConcurrencyException>(() => two.SaveChangesAsync());
+    }
+
+    [Fact]
+    public async Task Many_events_of_one_saga_at_once_lose_no_update()
+    {
+        var parcel = Guid.NewGuid();
+        await Task.WhenAll(Enumerable.Range(1, 40).Select(n => Publish(Message(parcel, PackageStatus.InTransit, n), Guid.NewGuid())));
+        await Eventually.Passes(async () => (await Host.Read(db => db.Journeys.AsNoTracking().SingleAsync(j => j.CorrelationId == parcel))).Events.ShouldBe(40));
+    }
+
+    [Fact]
+    public async Task A_schedule_is_a_row_of_the_sagas_transaction_and_goes_when_it_is_unscheduled()
+    {
+        var id = await NewParcel();
+        var journey = await Eventually.Get<Journey?>(async () => await Host.Read(db => db.Journeys.AsNoTracking().SingleOrDefaultAsync(j => j.CorrelationId == id)), j => j is not null);
+        var token = journey!.OverdueToken.ShouldNotBeNull();
+        (await Host.Read(db => db.Set<OutboxMessage>().AsNoTracking().CountAsync(m => m.ScheduleToken == token))).ShouldBe(1);
+
+        await Change(id, p => p.Arrive(Now));
+        await Eventually.True(async () => await Host.Read(async db => !await db.Set<OutboxMessage>().AnyAsync(m => m.ScheduleToken == token)));
+    }
+
+    [Fact]
+    public async Task A_schedule_fires_when_it_is_due_and_not_before()
+    {
+        Assert.SkipUnless(Host.HasFakeClock, "Schedules follow the database server's clock here, which cannot be set forward.");
+        var id = await NewParcel();
+        await Eventually.Get<Journey?>(async () => await Host.Read(db => db.Journeys.AsNoTracking().SingleOrDefaultAsync(j => j.CorrelationId == id)), j => j is not null);
+        Host.Time.Advance(TimeSpan.FromDays(5) - TimeSpan.FromMinutes(1));
+        var other = await NewParcel();
+        await Eventually.Get(() => Host.Heard(other), heard => heard.Count == 2);
+        (await Host.Heard(id, "first")).Select(h => h.What).ShouldBe(["created"]);
+
+        Host.Time.Advance(TimeSpan.FromMinutes(2));
+        await Eventually.Get(() => Host.Heard(id, "first"), heard => heard.Any(h => h.What == "silent"));
+    }
+
+    [Fact]
+    public async Task A_command_that_is_due_later_waits()
+    {
+        var about = Guid.NewGuid();
+        await Host.Save((_, outbox) => outbox.Send("sample-take-note", new Note(about, "later"), Host.Time.GetUtcNow().AddDays(1)).AsTask());
+        var row = await Host.Read(db => db.Set<OutboxMessage>().AsNoTracking().SingleAsync(m => m.Destination == "sample-take-note" && m.Attempts == 0));
+        row.NextAttemptAt!.Value.ShouldBe(Host.Time.GetUtcNow().AddDays(1), TimeSpan.FromSeconds(5));
+        Host.Tries.Of(about).ShouldBe(0);
+    }
+}
+
+public sealed class Embedded_in_memory_on_Sqlite : MessagingSpecification
+{
+    private protected override SampleHost Host { get; } = new EmbeddedHost();
+}
+
+[Trait("Category", "Server")]
+public sealed class On_RabbitMQ_and_PostgreSQL : MessagingSpecification
+{
+    private protected override SampleHost Host { get; } = new ServerHost();
+}
