@@ -99,7 +99,7 @@ public sealed record Scan
     public string? Location { get; init; }
     public string? Description { get; init; }
     public bool? Applied { get; init; }
-    public string? Reason { get; init; }
+    public string? Skipped { get; init; }
     public bool Late { get; init; }
 }
 

@@ -1,0 +1,64 @@
+using Microsoft.Playwright;
+
+namespace StatusTracking.Admin.Tests.Pages;
+
+/// <summary>Every page, wide and on a phone, light and dark. With <c>STATUSTRACKING_SCREENSHOTS</c> set to a folder, a picture of each is left there.</summary>
+[Trait("Category", "Browser")]
+public sealed class When_a_page_is_looked_at(AdminSite site, Browser browser) : IClassFixture<AdminSite>, IClassFixture<Browser>
+{
+    static readonly (string Name, string Path)[] Pages =
+    [
+        ("overview", "/admin"),
+        ("orders", "/admin/orders"),
+        ("orders-none", "/admin/orders?q=none&status=failed"),
+        ("order", $"/admin/orders/{Sample.OrderId}"),
+        ("order-new", "/admin/orders/new"),
+        ("packages", "/admin/packages"),
+        ("package", $"/admin/packages/{Sample.PackageId}"),
+        ("messages", "/admin/messages"),
+        ("message", $"/admin/messages/{Sample.MessageId}"),
+        ("stock", "/admin/stock"),
+        ("payments", "/admin/payments"),
+        ("account", "/admin/account"),
+        ("not-found", "/admin/not-found"),
+        ("denied", "/denied"),
+    ];
+
+    [Theory]
+    [InlineData(1440, ColorScheme.Light)]
+    [InlineData(390, ColorScheme.Light)]
+    [InlineData(1440, ColorScheme.Dark)]
+    [InlineData(390, ColorScheme.Dark)]
+    public async Task It_fits_asks_no_other_host_and_has_no_error(int width, ColorScheme colours)
+    {
+        var page = await browser.SignInAsync(site.Address, colours, width);
+        foreach (var (name, path) in Pages)
+        {
+            await page.GotoAsync(path);
+            await page.WaitForSelectorAsync("h1, .st-empty h2");
+            await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+            await page.WaitForFunctionAsync("() => !document.querySelector('.st-waiting')");
+            var over = await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
+            over.ShouldBe(0, $"{path} is wider than {width}");
+            await KeepAsync(page, $"{name}-{width}-{colours}".ToLowerInvariant());
+        }
+
+        browser.Complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task The_door_looks_as_the_rest()
+    {
+        var page = await browser.NewWindowAsync(site.Address);
+        await page.GotoAsync("/admin");
+        (await page.TitleAsync()).ShouldBe("Sign in · Status Tracking");
+        await KeepAsync(page, "login-1440-light");
+        browser.Complaints.ShouldBeEmpty();
+    }
+
+    static async Task KeepAsync(IPage page, string name)
+    {
+        if (Environment.GetEnvironmentVariable("STATUSTRACKING_SCREENSHOTS") is { Length: > 0 } folder)
+            await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, $"{name}.png"), FullPage = true });
+    }
+}

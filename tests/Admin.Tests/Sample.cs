@@ -1,0 +1,157 @@
+using System.Text.Json.Nodes;
+
+namespace StatusTracking.Admin.Tests;
+
+/// <summary>An order's life as the services would tell it: true to their shapes, with a bit of everything.</summary>
+static class Sample
+{
+    public static readonly Guid OrderId = Guid.Parse("0199a000-0000-7000-8000-000000000001");
+    public static readonly Guid PackageId = Guid.Parse("0199a000-0000-7000-8000-0000000000a1");
+    public static readonly Guid MessageId = Guid.Parse("0199a000-0000-7000-8000-0000000000e1");
+
+    /// <summary>Fills every answer that a page asks for.</summary>
+    public static void Tell(FakeServices services, DateTimeOffset now)
+    {
+        var order = Order(now);
+        services.List("/api/v1/orders", [order, .. More(now)]);
+        services.Answers[$"/api/v1/orders/{OrderId}"] = order.DeepClone();
+        services.List($"/api/v1/orders/{OrderId}/timeline", Timeline(now));
+        services.List("/api/v1/packages", Package(now, withScans: false));
+        services.Answers[$"/api/v1/packages/{PackageId}"] = Package(now, withScans: true);
+        services.List("/api/v1/payments", Payment(now));
+        services.List("/api/v1/stock", Stock("MUG-01", "Mug", 98, 2, now), Stock("TEE-M", "T-shirt, medium", 4, 1, now), Stock("CAP-01", "Cap", 3, 3, now));
+        services.List("/api/v1/notifications", Messages(now));
+        foreach (var message in Messages(now))
+            services.Answers[$"/api/v1/notifications/{message["id"]!.GetValue<Guid>()}"] = message;
+    }
+
+    /// <summary>A fresh installation: nothing yet.</summary>
+    public static void TellNothing(FakeServices services)
+    {
+        foreach (var list in new[] { "orders", "packages", "payments", "stock", "notifications" })
+            services.List($"/api/v1/{list}");
+    }
+
+    public static JsonObject Order(DateTimeOffset now, string status = "in_fulfilment", Guid? id = null, string number = "ST-7F3K-2M9Q", string buyer = "Ada Byron") => new()
+    {
+        ["id"] = id ?? OrderId,
+        ["number"] = number,
+        ["reference"] = "SHOP-1001",
+        ["status"] = status,
+        ["reason"] = status == "action_required" ? "The payment was declined. Pay again within 24 hours." : null,
+        ["paymentStatus"] = status == "action_required" ? "unpaid" : "paid",
+        ["fulfilmentStatus"] = status is "in_fulfilment" ? "shipped" : "unfulfilled",
+        ["deliveryHealth"] = "on_time",
+        ["customer"] = Person(buyer),
+        ["recipient"] = null,
+        ["shippingAddress"] = Address(),
+        ["currency"] = "EUR",
+        ["lines"] = new JsonArray(new JsonObject { ["sku"] = "MUG-01", ["name"] = "Mug", ["quantity"] = 2, ["unitPrice"] = 12.5m, ["taxRate"] = 0.19m }),
+        ["total"] = 25.0m,
+        ["trackingUrl"] = "http://localhost:8080/track/abc",
+        ["packages"] = new JsonArray(),
+        ["placedAt"] = now.AddMinutes(-50),
+        ["updatedAt"] = now.AddMinutes(-1),
+    };
+
+    public static JsonObject Change(string subject, Guid subjectId, string? from, string to, DateTimeOffset at, string? detail = null, string? reason = null, bool late = false, bool ignored = false) => new()
+    {
+        ["subject"] = subject,
+        ["subjectId"] = subjectId,
+        ["from"] = from,
+        ["to"] = to,
+        ["detail"] = detail,
+        ["reason"] = reason,
+        ["occurredAt"] = at,
+        ["recordedAt"] = late ? at.AddMinutes(20) : at,
+        ["late"] = late,
+        ["ignored"] = ignored,
+    };
+
+    public static JsonNode[] Timeline(DateTimeOffset now) =>
+    [
+        Change("order", OrderId, null, "submitted", now.AddMinutes(-50)),
+        Change("stock", Guid.NewGuid(), "requested", "reserved", now.AddMinutes(-50)),
+        Change("order", OrderId, "submitted", "awaiting_payment", now.AddMinutes(-50)),
+        Change("payment", Guid.NewGuid(), "pending", "captured", now.AddMinutes(-49)),
+        Change("order", OrderId, "awaiting_payment", "confirmed", now.AddMinutes(-49)),
+        Change("package", PackageId, null, "created", now.AddMinutes(-49)),
+        Change("package", PackageId, "created", "label_created", now.AddMinutes(-40), "info_received"),
+        Change("package", PackageId, "label_created", "picked_up", now.AddMinutes(-30), "accepted"),
+        Change("notification", MessageId, "sending", "sent", now.AddMinutes(-30)),
+        Change("package", PackageId, "picked_up", "in_transit", now.AddMinutes(-3), "departed_facility"),
+        Change("package", PackageId, "in_transit", "picked_up", now.AddMinutes(-25), "accepted", "package is in_transit: it cannot become picked_up.", late: true, ignored: true),
+    ];
+
+    static JsonNode[] More(DateTimeOffset now) =>
+    [
+        Order(now, "action_required", Guid.NewGuid(), "ST-8B2C-9XQA", "Grace Hopper"),
+        Order(now, "completed", Guid.NewGuid(), "ST-1K7D-44RT", "Katherine Johnson"),
+        Order(now, "awaiting_payment", Guid.NewGuid(), "ST-5PLM-0WEN", "Alexandra Wiśniewska-Schönberger"),
+        Order(now, "failed", Guid.NewGuid(), "ST-66TZ-PQ31", "Ada Byron"),
+        Order(now, "cancelled", Guid.NewGuid(), "ST-90AA-71BC", "Grace Hopper"),
+    ];
+
+    public static JsonObject Package(DateTimeOffset now, bool withScans, string status = "in_transit", string? detail = "departed_facility") => new()
+    {
+        ["id"] = PackageId,
+        ["orderId"] = OrderId,
+        ["orderNumber"] = "ST-7F3K-2M9Q",
+        ["status"] = status,
+        ["detail"] = detail,
+        ["carrier"] = "dhl",
+        ["trackingNumber"] = "00340434161094042557",
+        ["trackingNumberValid"] = true,
+        ["trackingUrl"] = "http://localhost:8080/track/def",
+        ["carrierUrl"] = "https://carrier.example.org/00340434161094042557",
+        ["estimatedDelivery"] = now.AddDays(2),
+        ["lines"] = new JsonArray(new JsonObject { ["sku"] = "MUG-01", ["quantity"] = 2 }),
+        ["recipient"] = Person("Ada Byron"),
+        ["shippingAddress"] = Address(),
+        ["sequence"] = 4,
+        ["createdAt"] = now.AddMinutes(-49),
+        ["updatedAt"] = now.AddMinutes(-3),
+        ["scans"] = withScans
+            ? new JsonArray(
+                Scan("s-1", "picked_up", "accepted", now.AddMinutes(-30), "Köln", true, null),
+                Scan("s-2", "in_transit", "departed_facility", now.AddMinutes(-3), "Köln distribution centre", true, null),
+                Scan("s-3", "picked_up", "accepted", now.AddMinutes(-25), "Köln", false, "A package in transit is not picked up again."))
+            : null,
+    };
+
+    static JsonObject Scan(string eventId, string status, string detail, DateTimeOffset at, string place, bool applied, string? skipped) => new()
+    {
+        ["eventId"] = eventId, ["source"] = "api", ["status"] = status, ["detail"] = detail, ["occurredAt"] = at, ["recordedAt"] = at,
+        ["late"] = !applied, ["applied"] = applied, ["skipped"] = skipped, ["location"] = place, ["description"] = null, ["rawStatus"] = null,
+    };
+
+    static JsonObject Payment(DateTimeOffset now) => new()
+    {
+        ["id"] = Guid.NewGuid(), ["orderId"] = OrderId, ["orderNumber"] = "ST-7F3K-2M9Q", ["status"] = "captured", ["reason"] = null,
+        ["amount"] = 25.0m, ["refunded"] = 0m, ["currency"] = "EUR", ["method"] = "card", ["createdAt"] = now.AddMinutes(-50), ["updatedAt"] = now.AddMinutes(-49),
+    };
+
+    static JsonObject Stock(string sku, string name, int onHand, int reserved, DateTimeOffset now) => new()
+    {
+        ["sku"] = sku, ["name"] = name, ["onHand"] = onHand, ["reserved"] = reserved, ["available"] = onHand - reserved, ["lowAt"] = 5,
+        ["allowBackorder"] = false, ["updatedAt"] = now.AddHours(-3),
+    };
+
+    static JsonObject[] Messages(DateTimeOffset now) =>
+    [
+        Message(MessageId, "email", "left_distribution_centre", "sent", now.AddMinutes(-2), html: "<html><body style='font-family:sans-serif'><h1>Your package is on its way</h1><p>It left the distribution centre in Köln.</p><script>document.title='no'</script></body></html>"),
+        Message(Guid.Parse("0199a000-0000-7000-8000-0000000000e2"), "sms", "left_distribution_centre", "delivered", now.AddMinutes(-2), text: "Your package left the distribution centre. Follow it: http://localhost:8080/track/def"),
+        Message(Guid.Parse("0199a000-0000-7000-8000-0000000000e3"), "email", "shipped", "suppressed", now.AddMinutes(-30), reason: "opted_out"),
+    ];
+
+    static JsonObject Message(Guid id, string channel, string kind, string status, DateTimeOffset at, string? html = null, string? text = null, string? reason = null) => new()
+    {
+        ["id"] = id, ["orderId"] = OrderId, ["orderNumber"] = "ST-7F3K-2M9Q", ["channel"] = channel, ["kind"] = kind, ["status"] = status, ["reason"] = reason,
+        ["recipient"] = channel == "sms" ? "+49…678" : "a…@example.org", ["subject"] = channel == "sms" ? null : "Your package is on its way",
+        ["html"] = html, ["text"] = text, ["createdAt"] = at, ["sentAt"] = reason is null ? at : null,
+    };
+
+    static JsonObject Person(string name) => new() { ["name"] = name, ["email"] = "ada@example.org", ["phone"] = "+4915112345678", ["locale"] = "de", ["timeZone"] = "Europe/Berlin" };
+
+    static JsonObject Address() => new() { ["line1"] = "Hauptstr. 1", ["line2"] = null, ["city"] = "Berlin", ["region"] = null, ["postalCode"] = "10115", ["country"] = "DE" };
+}

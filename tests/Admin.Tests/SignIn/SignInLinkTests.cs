@@ -1,0 +1,32 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using StatusTracking.Testing;
+
+namespace StatusTracking.Admin.Tests.SignIn;
+
+public sealed class When_an_installation_is_fresh(ServiceFixture<AdminService> admin) : IClassFixture<ServiceFixture<AdminService>>
+{
+    [Fact]
+    public async Task The_printed_link_signs_in_once()
+    {
+        var address = admin.Anonymous.BaseAddress!;
+        var link = new Uri(admin.Services.GetRequiredService<SignInLink>().Url(address.ToString()).ShouldNotBeNull());
+        using var first = new Visitor(address);
+        using var second = new Visitor(address);
+
+        (await first.Get(link.PathAndQuery)).StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        (await first.Get("/admin/account")).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        var again = await second.Get(link.PathAndQuery);
+        again.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await again.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldContain("used already");
+        (await second.Get("/admin/account")).StatusCode.ShouldBe(HttpStatusCode.Redirect);
+    }
+}
+
+public sealed class When_the_administrator_has_a_password(AdminSite site) : IClassFixture<AdminSite>
+{
+    [Fact]
+    public void No_link_is_offered() =>
+        site.Host.Services.GetRequiredService<SignInLink>().Url("http://localhost").ShouldBeNull();
+}
