@@ -24,6 +24,8 @@ public sealed class AdminService : IService
         var services = builder.Services;
         services.AddOptions<AdminOptions>().Bind(settings).ValidateDataAnnotations().ValidateOnStart();
         builder.AddServiceDb<AdminDb, SqliteAdminDb, PostgreSqlAdminDb, SqlServerAdminDb>(Name);
+        // It warns at each start that its keys are stored as they are. They protect this database's own accounts, and lie beside them.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         AddSignIn(services);
         AddPages(builder);
     }

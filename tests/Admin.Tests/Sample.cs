@@ -121,20 +121,45 @@ static class Sample
 
     static JsonObject Scan(string eventId, string status, string detail, DateTimeOffset at, string place, bool applied, string? skipped) => new()
     {
-        ["eventId"] = eventId, ["source"] = "api", ["status"] = status, ["detail"] = detail, ["occurredAt"] = at, ["recordedAt"] = at,
-        ["late"] = !applied, ["applied"] = applied, ["skipped"] = skipped, ["location"] = place, ["description"] = null, ["rawStatus"] = null,
+        ["eventId"] = eventId,
+        ["source"] = "api",
+        ["status"] = status,
+        ["detail"] = detail,
+        ["occurredAt"] = at,
+        ["recordedAt"] = at,
+        ["late"] = !applied,
+        ["applied"] = applied,
+        ["skipped"] = skipped,
+        ["location"] = place,
+        ["description"] = null,
+        ["rawStatus"] = null,
     };
 
     static JsonObject Payment(DateTimeOffset now) => new()
     {
-        ["id"] = Guid.NewGuid(), ["orderId"] = OrderId, ["orderNumber"] = "ST-7F3K-2M9Q", ["status"] = "captured", ["reason"] = null,
-        ["amount"] = 25.0m, ["refunded"] = 0m, ["currency"] = "EUR", ["method"] = "card", ["createdAt"] = now.AddMinutes(-50), ["updatedAt"] = now.AddMinutes(-49),
+        ["id"] = Guid.NewGuid(),
+        ["orderId"] = OrderId,
+        ["orderNumber"] = "ST-7F3K-2M9Q",
+        ["status"] = "captured",
+        ["reason"] = null,
+        ["amount"] = 25.0m,
+        ["refunded"] = 0m,
+        ["currency"] = "EUR",
+        ["method"] = "card",
+        ["createdAt"] = now.AddMinutes(-50),
+        ["updatedAt"] = now.AddMinutes(-49),
     };
 
     static JsonObject Stock(string sku, string name, int onHand, int reserved, DateTimeOffset now) => new()
     {
-        ["sku"] = sku, ["name"] = name, ["onHand"] = onHand, ["reserved"] = reserved, ["available"] = onHand - reserved, ["lowAt"] = 5,
-        ["allowBackorder"] = false, ["updatedAt"] = now.AddHours(-3),
+        ["sku"] = sku,
+        ["name"] = name,
+        ["onHand"] = onHand,
+        ["reserved"] = reserved,
+        ["available"] = onHand - reserved,
+        ["lowAt"] = 5,
+        ["allowBackorder"] = false,
+        ["updatedAt"] = now.AddHours(-3),
     };
 
     static JsonObject[] Messages(DateTimeOffset now) =>
@@ -146,12 +171,37 @@ static class Sample
 
     static JsonObject Message(Guid id, string channel, string kind, string status, DateTimeOffset at, string? html = null, string? text = null, string? reason = null) => new()
     {
-        ["id"] = id, ["orderId"] = OrderId, ["orderNumber"] = "ST-7F3K-2M9Q", ["channel"] = channel, ["kind"] = kind, ["status"] = status, ["reason"] = reason,
-        ["recipient"] = channel == "sms" ? "+49…678" : "a…@example.org", ["subject"] = channel == "sms" ? null : "Your package is on its way",
-        ["html"] = html, ["text"] = text, ["createdAt"] = at, ["sentAt"] = reason is null ? at : null,
+        ["id"] = id,
+        ["orderId"] = OrderId,
+        ["orderNumber"] = "ST-7F3K-2M9Q",
+        ["channel"] = channel,
+        ["kind"] = kind,
+        ["status"] = status,
+        ["reason"] = reason,
+        ["recipient"] = channel == "sms" ? "+49…678" : "a…@example.org",
+        ["subject"] = channel == "sms" ? null : "Your package is on its way",
+        ["html"] = html,
+        ["text"] = text,
+        ["createdAt"] = at,
+        ["sentAt"] = reason is null ? at : null,
     };
 
-    static JsonObject Person(string name) => new() { ["name"] = name, ["email"] = "ada@example.org", ["phone"] = "+4915112345678", ["locale"] = "de", ["timeZone"] = "Europe/Berlin" };
+    static JsonObject Person(string name) => new()
+    {
+        ["name"] = name,
+        ["email"] = "ada@example.org",
+        ["phone"] = "+4915112345678",
+        ["locale"] = "de",
+        ["timeZone"] = "Europe/Berlin",
+    };
 
-    static JsonObject Address() => new() { ["line1"] = "Hauptstr. 1", ["line2"] = null, ["city"] = "Berlin", ["region"] = null, ["postalCode"] = "10115", ["country"] = "DE" };
+    static JsonObject Address() => new()
+    {
+        ["line1"] = "Hauptstr. 1",
+        ["line2"] = null,
+        ["city"] = "Berlin",
+        ["region"] = null,
+        ["postalCode"] = "10115",
+        ["country"] = "DE",
+    };
 }

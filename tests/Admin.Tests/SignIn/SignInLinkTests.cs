@@ -4,13 +4,19 @@ using StatusTracking.Testing;
 
 namespace StatusTracking.Admin.Tests.SignIn;
 
-public sealed class When_an_installation_is_fresh(ServiceFixture<AdminService> admin) : IClassFixture<ServiceFixture<AdminService>>
+public sealed class When_an_installation_is_fresh : IAsyncLifetime
 {
+    readonly ServiceFixture<AdminService> _admin = new();
+
+    public ValueTask InitializeAsync() => _admin.InitializeAsync();
+
+    public ValueTask DisposeAsync() => _admin.DisposeAsync();
+
     [Fact]
     public async Task The_printed_link_signs_in_once()
     {
-        var address = admin.Anonymous.BaseAddress!;
-        var link = new Uri(admin.Services.GetRequiredService<SignInLink>().Url(address.ToString()).ShouldNotBeNull());
+        var address = _admin.Anonymous.BaseAddress!;
+        var link = new Uri(_admin.Services.GetRequiredService<SignInLink>().Url(address.ToString()).ShouldNotBeNull());
         using var first = new Visitor(address);
         using var second = new Visitor(address);
 
