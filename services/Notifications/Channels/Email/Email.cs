@@ -1,0 +1,42 @@
+using MimeKit;
+using MimeKit.Text;
+
+namespace StatusTracking.Notifications;
+
+/// <summary>An e-mail as it goes over the wire.</summary>
+static class Email
+{
+    /// <summary>One fixed Message-ID a notification, over all attempts: receivers that remember it drop a second copy.</summary>
+    public static string MessageId(Guid notificationId, MailboxAddress sender) => $"{notificationId:N}@{sender.Domain}";
+
+    public static MimeMessage Compose(OutgoingMessage message, MailboxAddress sender, MailboxAddress recipient)
+    {
+        var mime = new MimeMessage
+        {
+            MessageId = MessageId(message.Id, sender),
+            Date = message.CreatedAt,
+            Subject = message.Subject ?? "",
+            Body = new MultipartAlternative
+            {
+                new TextPart(TextFormat.Plain) { Text = message.Text },
+                new TextPart(TextFormat.Html) { Text = message.Html ?? "" },
+            },
+        };
+        mime.From.Add(sender);
+        mime.To.Add(recipient);
+        // RFC 3834: keeps out-of-office robots from answering.
+        mime.Headers.Add(HeaderId.AutoSubmitted, "auto-generated");
+        mime.Headers.Add("X-Auto-Response-Suppress", "All");
+        if (message.Language is not null)
+            mime.Headers.Add(HeaderId.ContentLanguage, message.Language);
+        // Prepared here and not in the conversation, so that the size measured is the size that is sent.
+        mime.Prepare(EncodingConstraint.SevenBit);
+        return mime;
+    }
+
+    /// <summary>The recipient as a mailbox, or null for what is not exactly one address.</summary>
+    public static MailboxAddress? Recipient(OutgoingMessage message) =>
+        MailboxAddress.TryParse(message.To, out var parsed) && parsed.Address == message.To && parsed.Domain.Length > 0 && !message.To.Any(char.IsControl)
+            ? new MailboxAddress(string.Concat(message.ToName.Where(c => !char.IsControl(c))), message.To)
+            : null;
+}

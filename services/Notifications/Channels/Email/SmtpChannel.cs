@@ -1,0 +1,160 @@
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
+using MailKit;
+using MailKit.Net.Smtp;
+using MailKit.Security;
+using Microsoft.Extensions.Options;
+using MimeKit;
+using StatusTracking.Contracts;
+
+namespace StatusTracking.Notifications;
+
+/// <summary>
+/// E-mail over SMTP, one conversation a message. What went wrong is told apart by where it went wrong: before the last byte of the
+/// message nothing can have been sent; after it, only the server's answer says.
+/// </summary>
+sealed class SmtpChannel(IOptions<EmailOptions> options, ILogger<SmtpChannel> logger) : IChannel
+{
+    public Channel Channel => Channel.Email;
+
+    public bool MayRepeat => false;
+
+    public async Task<Submission> SubmitAsync(OutgoingMessage message, CancellationToken cancellationToken)
+    {
+        var settings = options.Value;
+        if (Email.Recipient(message) is not { } recipient)
+            return Submission.Rejected("The recipient's e-mail address is not a valid one.");
+        var mime = Email.Compose(message, settings.Sender, recipient);
+
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(settings.Smtp.Timeout);
+        using var client = new SmtpClient { Timeout = (int)settings.Smtp.Timeout.TotalMilliseconds };
+        Trust(client, settings.Smtp);
+
+        if (await GreetAsync(client, settings.Smtp, limit.Token) is { } refused)
+            return refused;
+        var submission = await HandOverAsync(client, mime, settings.Sender, recipient, limit.Token);
+        await LeaveAsync(client, limit.Token);
+        return submission;
+    }
+
+    static async Task<Submission?> GreetAsync(SmtpClient client, SmtpOptions smtp, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await client.ConnectAsync(smtp.Host!, smtp.Port, Security(smtp.Security), cancellationToken);
+            if (smtp.Username is { Length: > 0 } user)
+                await client.AuthenticateAsync(user, smtp.Password ?? "", cancellationToken);
+            return null;
+        }
+        // Whatever the server says here is about us and our settings, not about this message: it waits until that is put right.
+        catch (Exception e) when (IsConversation(e))
+        {
+            return Submission.Retryable($"The SMTP server could not be reached or refused us: {Describe(e)}");
+        }
+    }
+
+    static async Task<Submission> HandOverAsync(SmtpClient client, MimeMessage mime, MailboxAddress sender, MailboxAddress recipient, CancellationToken cancellationToken)
+    {
+        var handedOver = new HandedOver(await SizeAsync(mime, cancellationToken));
+        try
+        {
+            var reply = await client.SendAsync(mime, sender, [recipient], cancellationToken, handedOver);
+            return Submission.Accepted(mime.MessageId, reply);
+        }
+        catch (SmtpCommandException e) when ((int)e.StatusCode >= 500)
+        {
+            return Submission.Rejected($"SMTP {(int)e.StatusCode}: {e.Message}");
+        }
+        catch (SmtpCommandException e)
+        {
+            return Submission.Retryable($"SMTP {(int)e.StatusCode}: {e.Message}");
+        }
+        catch (NotSupportedException)
+        {
+            return Submission.Rejected("The SMTP server takes no internationalised addresses.");
+        }
+        catch (Exception e) when (IsConversation(e))
+        {
+            return handedOver.Whole
+                ? Submission.Uncertain($"The connection was lost after the whole message was handed over: {Describe(e)}")
+                : Submission.Retryable($"The connection was lost before the whole message was handed over: {Describe(e)}");
+        }
+    }
+
+    async Task LeaveAsync(SmtpClient client, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await client.DisconnectAsync(quit: true, cancellationToken);
+        }
+        // The outcome is known by now; how the conversation ends cannot change it.
+        catch (Exception e) when (IsConversation(e))
+        {
+            logger.LogDebug("The SMTP server did not say goodbye: {Reason}", Mask.Addresses(Describe(e)));
+        }
+    }
+
+    static async Task<long> SizeAsync(MimeMessage mime, CancellationToken cancellationToken)
+    {
+        var format = FormatOptions.Default.Clone();
+        format.NewLineFormat = NewLineFormat.Dos;
+        format.HiddenHeaders.Add(HeaderId.ContentLength);
+        format.HiddenHeaders.Add(HeaderId.ResentBcc);
+        format.HiddenHeaders.Add(HeaderId.Bcc);
+        using var measure = new MimeKit.IO.MeasuringStream();
+        await mime.WriteToAsync(format, measure, cancellationToken);
+        return measure.Length;
+    }
+
+    static void Trust(SmtpClient client, SmtpOptions smtp)
+    {
+        // Many mail servers' certificates name revocation lists that cannot be fetched from inside a data centre.
+        client.CheckCertificateRevocation = false;
+        if (smtp.TrustedCertificates is not { Length: > 0 } file)
+            return;
+        client.ServerCertificateValidationCallback = (_, certificate, chain, errors) =>
+        {
+            if (errors == SslPolicyErrors.None)
+                return true;
+            if (errors != SslPolicyErrors.RemoteCertificateChainErrors || certificate is not X509Certificate2 presented || chain is null)
+                return false;
+            using var ours = new X509Chain();
+            ours.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+            ours.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+            ours.ChainPolicy.CustomTrustStore.ImportFromPemFile(file);
+            foreach (var element in chain.ChainElements)
+                ours.ChainPolicy.ExtraStore.Add(element.Certificate);
+            return ours.Build(presented);
+        };
+    }
+
+    static SecureSocketOptions Security(SmtpSecurity security) => security switch
+    {
+        SmtpSecurity.None => SecureSocketOptions.None,
+        SmtpSecurity.StartTls => SecureSocketOptions.StartTls,
+        SmtpSecurity.StartTlsWhenAvailable => SecureSocketOptions.StartTlsWhenAvailable,
+        SmtpSecurity.SslOnConnect => SecureSocketOptions.SslOnConnect,
+        _ => SecureSocketOptions.Auto,
+    };
+
+    static bool IsConversation(Exception e) => e
+        is SocketException or IOException or TimeoutException or OperationCanceledException or NotSupportedException
+        or CommandException or ProtocolException or MailKit.Security.AuthenticationException or SslHandshakeException
+        or ServiceNotConnectedException or ServiceNotAuthenticatedException;
+
+    static string Describe(Exception e) => e is OperationCanceledException ? "it took too long" : e.Message.Split('\n')[0];
+
+    /// <summary>Whether all of the message's bytes have left. Progress is reported as they are written.</summary>
+    sealed class HandedOver(long size) : ITransferProgress
+    {
+        long _sent;
+
+        public bool Whole => Interlocked.Read(ref _sent) >= size;
+
+        public void Report(long bytesTransferred, long totalSize) => Report(bytesTransferred);
+
+        public void Report(long bytesTransferred) => Interlocked.Exchange(ref _sent, bytesTransferred);
+    }
+}

@@ -1,0 +1,148 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.Extensions.Options;
+using StatusTracking.Contracts;
+
+namespace StatusTracking.Notifications;
+
+/// <summary>SMS through Twilio's REST API. One POST a try and nothing that repeats it by itself: a repeated POST is a second SMS.</summary>
+sealed class TwilioChannel(HttpClient http, IOptions<TwilioOptions> options, StatusCallback callback) : IChannel
+{
+    const int OptedOut = 21610;
+
+    /// <summary>What Twilio takes, in characters. Rendering stays far below.</summary>
+    const int LongestBody = 1600;
+
+    /// <summary>
+    /// Follows no redirect, which could carry the POST to a second place, and keeps no connection long: on one that Twilio has closed in
+    /// the meantime the POST would be lost without our knowing.
+    /// </summary>
+    public static SocketsHttpHandler Handler() => new()
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        ConnectTimeout = TimeSpan.FromSeconds(10),
+        PooledConnectionIdleTimeout = TimeSpan.FromSeconds(5),
+        PooledConnectionLifetime = TimeSpan.FromMinutes(1),
+    };
+
+    public Channel Channel => Channel.Sms;
+
+    public bool MayRepeat => false;
+
+    public async Task<Submission> SubmitAsync(OutgoingMessage message, CancellationToken cancellationToken)
+    {
+        var twilio = options.Value;
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(twilio.Timeout);
+        using var form = new WatchedForm(Fields(message, twilio));
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"2010-04-01/Accounts/{Uri.EscapeDataString(twilio.AccountSid!)}/Messages.json") { Content = form };
+        request.Headers.Authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{twilio.AccountSid}:{twilio.AuthToken}")));
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        try
+        {
+            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseContentRead, limit.Token);
+            return await ReadAsync(response, limit.Token);
+        }
+        catch (HttpRequestException e) when (e.HttpRequestError is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError
+            or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError)
+        {
+            return Submission.Retryable($"Twilio could not be reached: {e.Message}");
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
+        {
+            var why = e is OperationCanceledException ? "it took too long" : e.Message;
+            return form.Whole
+                ? Submission.Uncertain($"Twilio's answer was lost: {why}")
+                : Submission.Retryable($"The request did not leave us whole: {why}");
+        }
+    }
+
+    Dictionary<string, string> Fields(OutgoingMessage message, TwilioOptions twilio)
+    {
+        var fields = new Dictionary<string, string>
+        {
+            ["To"] = message.To,
+            ["Body"] = message.Text.Length <= LongestBody ? message.Text : message.Text[..LongestBody],
+            ["StatusCallback"] = callback.UrlFor(message.Id),
+        };
+        if (twilio.MessagingServiceSid is { Length: > 0 } service)
+            fields["MessagingServiceSid"] = service;
+        else
+            fields["From"] = twilio.From!;
+        return fields;
+    }
+
+    static async Task<Submission> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        var reply = await ReplyAsync(response, cancellationToken);
+        var status = (int)response.StatusCode;
+        var said = $"Twilio {reply?.Code?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? $"HTTP {status}"}: {reply?.Message ?? response.ReasonPhrase}";
+        return response.StatusCode switch
+        {
+            // The message was made, whether or not we could read what Twilio said of it; its reports bind by the token.
+            HttpStatusCode.Created => reply is { Status: "failed" or "undelivered" }
+                ? Submission.Rejected($"Twilio {reply.ErrorCode}: {reply.ErrorMessage ?? "not sent"}")
+                : Submission.Accepted(reply?.Sid, $"Twilio: {reply?.Status ?? "created"}"),
+            HttpStatusCode.TooManyRequests => Submission.Retryable(said, RetryAfter(response)),
+            _ when status is >= 400 and < 500 => reply?.Code == OptedOut ? Submission.OptedOut(said) : Submission.Rejected(said),
+            _ when status is >= 300 and < 400 => Submission.Rejected($"Twilio's address answered with a redirect ({status}): check Sms:Twilio:BaseUrl."),
+            _ => reply?.Sid is { Length: > 0 } sid && status < 300
+                ? Submission.Accepted(sid, $"Twilio: {reply.Status}")
+                : Submission.Uncertain($"{said} It may have taken the message all the same."),
+        };
+    }
+
+    static TimeSpan? RetryAfter(HttpResponseMessage response) =>
+        response.Headers.RetryAfter?.Delta is { } wait && wait <= TimeSpan.FromHours(1) ? wait : null;
+
+    static async Task<Reply?> ReplyAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
+        try
+        {
+            return JsonSerializer.Deserialize<Reply>(body);
+        }
+        catch (JsonException)
+        {
+            // Something between us and Twilio answered, in its own format; the status code has to do.
+            return null;
+        }
+    }
+
+    /// <summary>Of a message or of an error, Twilio's <c>api.v2010.account.message</c> and its error object.</summary>
+    sealed record Reply(
+        [property: JsonPropertyName("sid")] string? Sid,
+        [property: JsonPropertyName("status"), JsonConverter(typeof(StatusOrCode))] string? Status,
+        [property: JsonPropertyName("error_code")] int? ErrorCode,
+        [property: JsonPropertyName("error_message")] string? ErrorMessage,
+        [property: JsonPropertyName("code")] int? Code,
+        [property: JsonPropertyName("message")] string? Message);
+
+    /// <summary>A message's <c>status</c> is a word, an error's is the HTTP status as a number.</summary>
+    sealed class StatusOrCode : JsonConverter<string?>
+    {
+        public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+
+        public override void Write(Utf8JsonWriter writer, string? value, JsonSerializerOptions options) => writer.WriteStringValue(value);
+    }
+
+    /// <summary>Remembers whether all of it was handed to the connection.</summary>
+    sealed class WatchedForm(Dictionary<string, string> fields) : FormUrlEncodedContent(fields)
+    {
+        volatile bool _whole;
+
+        public bool Whole => _whole;
+
+        // The overload with a cancellation token leads here as well, in every class but FormUrlEncodedContent itself.
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            await base.SerializeToStreamAsync(stream, context);
+            _whole = true;
+        }
+    }
+}

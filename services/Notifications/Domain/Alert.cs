@@ -1,0 +1,72 @@
+using System.Text.Json.Serialization;
+using StatusTracking.Contracts;
+
+namespace StatusTracking.Notifications;
+
+/// <summary>Some news for one person, before it is decided on which channels and in which words.</summary>
+sealed record Alert
+{
+    public required AlertKind Kind { get; init; }
+
+    /// <summary>Tells repeated news of one kind apart; part of the business key.</summary>
+    public required string Occurrence { get; init; }
+
+    /// <summary>The package, order or payment.</summary>
+    public required Guid About { get; init; }
+
+    public required Guid OrderId { get; init; }
+
+    public required Person To { get; init; }
+
+    public required string OrderNumber { get; init; }
+
+    /// <summary>Our page, of the package or of the order.</summary>
+    public string? TrackingUrl { get; init; }
+
+    /// <summary>What happened when.</summary>
+    public required DateTimeOffset OccurredAt { get; init; }
+
+    /// <summary>Of the subject's change: higher is newer.</summary>
+    public long Sequence { get; init; }
+
+    /// <summary>The finer word of the change.</summary>
+    public string? Detail { get; init; }
+
+    /// <summary>For people.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>Where it happened, for people.</summary>
+    public string? Place { get; init; }
+
+    public PackageFacts? Package { get; init; }
+
+    public MoneyFacts? Money { get; init; }
+
+    /// <summary>Where the buyer goes on: to pay again, to confirm a payment.</summary>
+    public string? ActionUrl { get; init; }
+
+    /// <summary>The order's lines, for the confirmation.</summary>
+    public IReadOnlyList<LineFacts>? Lines { get; init; }
+
+    public string? AddressOn(Channel channel)
+    {
+        var address = channel switch { Channel.Email => To.Email, Channel.Sms => To.Phone, _ => null };
+        return string.IsNullOrWhiteSpace(address) ? null : address.Trim();
+    }
+
+    [JsonIgnore]
+    public bool IsAboutPackage => Package is not null;
+
+    /// <summary>An operator asked for it: it goes out however old the news is.</summary>
+    [JsonIgnore]
+    public bool IsResend => Occurrence.StartsWith(ResendPrefix, StringComparison.Ordinal);
+
+    public const string ResendPrefix = "resend-";
+}
+
+sealed record PackageFacts(string? Carrier, string? TrackingNumber, string? CarrierUrl, DateTimeOffset? ExpectedAt);
+
+/// <summary>In units of <paramref name="Currency"/>.</summary>
+sealed record MoneyFacts(decimal Amount, decimal? Refunded, string Currency);
+
+sealed record LineFacts(string Name, int Quantity);

@@ -1,0 +1,225 @@
+using StatusTracking.Contracts;
+using StatusTracking.Messaging;
+using static StatusTracking.Contracts.NotificationStatus;
+
+namespace StatusTracking.Notifications;
+
+/// <summary>
+/// One message to one person on one channel. It is unique by (<see cref="About"/>, <see cref="Kind"/>, <see cref="Occurrence"/>,
+/// <see cref="Channel"/>, <see cref="Recipient"/>), and its row outlives the memory of seen messages.
+/// </summary>
+sealed class Notification : Subject<NotificationStatus>
+{
+    internal static readonly Transitions<NotificationStatus> Moves = new()
+    {
+        { Created, Suppressed, Deferred, Queued },
+        { Deferred, Queued, Suppressed, Merged },
+        { Queued, Sending, Deferred, Suppressed },
+        { Sending, Sent, Retrying, Uncertain, Failed, Suppressed, Delivered, Undelivered, Bounced },
+        { Retrying, Sending, Failed, Suppressed },
+        { Uncertain, Sent, Delivered, Undelivered, Bounced, Failed, Queued },
+        { Sent, Delivered, Undelivered, Bounced },
+    };
+
+    /// <summary>What a row holds of a name, in characters.</summary>
+    internal const int LongestName = 200;
+
+    Notification()
+    {
+    }
+
+    Notification(Guid id, Alert alert, Channel channel, Occasion occasion)
+    {
+        Id = id;
+        Order = alert.OrderId;
+        About = alert.About;
+        Kind = alert.Kind;
+        Occurrence = alert.Occurrence;
+        Channel = channel;
+        Recipient = alert.AddressOn(channel) ?? "";
+        RecipientName = alert.To.Name.Length <= LongestName ? alert.To.Name : alert.To.Name[..LongestName];
+        Alert = alert;
+        CauseOccurredAt = alert.OccurredAt;
+        CauseSequence = alert.Sequence;
+        Begin(Created, occasion);
+    }
+
+    public override Guid OrderId => Order;
+
+    public override string SubjectWord => Subjects.Notification;
+
+    protected override Transitions<NotificationStatus> Legal => Moves;
+
+    public Guid Order { get; private set; }
+
+    /// <summary>The subject of the alert: a package, an order or a payment.</summary>
+    public Guid About { get; private set; }
+
+    public AlertKind Kind { get; private set; }
+
+    public string Occurrence { get; private set; } = "";
+
+    public Channel Channel { get; private set; }
+
+    /// <summary>The address; empty where the person has none on this channel.</summary>
+    public string Recipient { get; private set; } = "";
+
+    public string RecipientName { get; private set; } = "";
+
+    /// <summary>The facts, so that the same news can be told again.</summary>
+    public Alert Alert { get; private set; } = null!;
+
+    public DateTimeOffset CauseOccurredAt { get; private set; }
+
+    public long CauseSequence { get; private set; }
+
+    /// <summary>When it may be tried next; null where it is not waiting to be sent.</summary>
+    public DateTimeOffset? DueAt { get; private set; }
+
+    /// <summary>When it was queued first. Waiting long from then on makes it worth a second look.</summary>
+    public DateTimeOffset? QueuedAt { get; private set; }
+
+    /// <summary>When it first left the queue; what the caps count.</summary>
+    public DateTimeOffset? ClaimedAt { get; private set; }
+
+    public int Attempts { get; private set; }
+
+    /// <summary>The fencing token of whoever sends it now. Only that one may record what came of it.</summary>
+    public long? Claim { get; private set; }
+
+    /// <summary>Until when the claim holds, by the database's clock.</summary>
+    public DateTimeOffset? ClaimedUntil { get; private set; }
+
+    public string? ProviderId { get; private set; }
+
+    /// <summary>Whether its news should be looked at again before it leaves: it was held up, and no operator asked for it.</summary>
+    public bool WasHeldUp(DateTimeOffset now, TimeSpan patience) => !Alert.IsResend && (Attempts > 0 || QueuedAt is { } queued && now - queued > patience);
+
+    /// <summary>An intent to tell someone; not yet decided whether.</summary>
+    public static Notification Of(Alert alert, Channel channel, TimeProvider time)
+    {
+        var occasion = Occasion.Heard(alert.OccurredAt, time);
+        return new(Guid.CreateVersion7(occasion.RecordedAt), alert, channel, occasion);
+    }
+
+    public void Queue(DateTimeOffset now, Occasion occasion)
+    {
+        if (!Move(Queued, occasion))
+            return;
+        QueuedAt ??= now;
+        DueAt = now;
+    }
+
+    public void Suppress(SuppressionReason reason, Occasion occasion)
+    {
+        if (Move(Suppressed, occasion, reason.ToWord(), reason.ToWord()))
+            LeaveQueue();
+    }
+
+    /// <summary>Someone takes it to send it.</summary>
+    /// <returns>The attempt, to be saved before the first byte leaves.</returns>
+    public Attempt? Take(long claim, DateTimeOffset now, TimeSpan lease, Occasion occasion)
+    {
+        if (!Move(Sending, occasion))
+            return null;
+        Attempts++;
+        ClaimedAt ??= now;
+        Claim = claim;
+        ClaimedUntil = now + lease;
+        DueAt = null;
+        return new Attempt(Id, Attempts, claim, now);
+    }
+
+    public bool IsHeldBy(long claim) => Claim == claim;
+
+    public void RecordSent(string? providerId, Occasion occasion)
+    {
+        ProviderId ??= providerId;
+        // A report of the provider may have come before its answer to us: then it is further than sent already.
+        if (Status is Sending or Uncertain)
+            Move(Sent, occasion);
+        LeaveQueue();
+    }
+
+    public void RecordRetry(DateTimeOffset due, string reason, Occasion occasion)
+    {
+        LeaveQueue();
+        if (Status == Sending && Move(Retrying, occasion, reason: reason))
+            DueAt = due;
+    }
+
+    public void RecordFailed(string reason, Occasion occasion)
+    {
+        LeaveQueue();
+        if (Status is Sending or Uncertain)
+            Move(Failed, occasion, reason: reason);
+    }
+
+    public void RecordUncertain(string reason, Occasion occasion)
+    {
+        LeaveQueue();
+        if (Status == Sending)
+            Move(Uncertain, occasion, reason: reason);
+    }
+
+    public void RecordOptedOut(Occasion occasion)
+    {
+        if (Status == Sending)
+            Suppress(SuppressionReason.OptedOut, occasion);
+        LeaveQueue();
+    }
+
+    /// <summary>Sends an uncertain one again: an operator's word, or the shop's policy for e-mail.</summary>
+    public bool SendAgain(DateTimeOffset due, string reason, Occasion occasion)
+    {
+        if (Status != Uncertain)
+            return false;
+        Move(Queued, occasion, reason: reason);
+        DueAt = due;
+        return true;
+    }
+
+    /// <summary>What the provider reports later, in whatever order its reports come. Whoever sends it now keeps its claim.</summary>
+    public void Report(NotificationStatus status, string? providerId, string? reason, Occasion occasion)
+    {
+        ProviderId ??= providerId;
+        if (status == Sent && Status is not (Sending or Uncertain))
+            return;
+        if (Move(status, occasion, reason: reason))
+            DueAt = null;
+    }
+
+    /// <summary>Its sender has died, or lost its claim. Nothing that it still does counts.</summary>
+    public void Abandon(bool mayRepeat, DateTimeOffset now, Occasion occasion)
+    {
+        if (mayRepeat)
+            RecordRetry(now, "The process that was writing it ended before it was done.", occasion);
+        else
+            RecordUncertain("The process that was sending it ended before it knew what became of it.", occasion);
+    }
+
+    void LeaveQueue()
+    {
+        DueAt = null;
+        Claim = null;
+        ClaimedUntil = null;
+    }
+
+    public override StatusChanged ToMessage(StatusChange change) => new NotificationStatusChanged
+    {
+        SubjectId = Id,
+        OrderId = Order,
+        From = change.From,
+        To = change.To,
+        Detail = change.Detail,
+        Reason = change.Reason,
+        Late = change.Late,
+        OccurredAt = change.Occasion.OccurredAt,
+        RecordedAt = change.Occasion.RecordedAt,
+        Sequence = change.Sequence,
+        Channel = Channel.ToWord(),
+        Kind = Kind.ToWord(),
+        About = About,
+        Recipient = Mask.Address(Recipient),
+    };
+}

@@ -1,0 +1,56 @@
+using Microsoft.EntityFrameworkCore;
+using StatusTracking.Contracts;
+using StatusTracking.Messaging;
+using StatusTracking.ServiceDefaults;
+
+namespace StatusTracking.Notifications;
+
+/// <summary>
+/// <c>POST /twilio/status</c>: what became of an SMS. The token in its address finds the notification also where Twilio's answer to our
+/// request was lost; so an uncertain one is resolved by itself.
+/// </summary>
+static class RecordTwilioStatus
+{
+    const string UnsubscribedCode = "21610";
+
+    public static void MapRecordTwilioStatus(this IEndpointRouteBuilder routes) =>
+        routes.MapPost("/status", Handle).AllowAnonymous().WithName("Notifications.TwilioStatus").WithSummary("Twilio's report on a message, signed by Twilio").ExcludeFromDescription();
+
+    static async Task<IResult> Handle(HttpRequest request, TwilioCallback twilio, StatusCallback callback, NotificationsDb db, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var (fields, refusal) = await twilio.Read(request, cancellationToken);
+        if (fields is null)
+            return refusal!;
+        var sid = fields.GetValueOrDefault("MessageSid") ?? fields.GetValueOrDefault("SmsSid");
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        if (await Find(db, callback, request.Query["t"], sid, cancellationToken) is not { } notification)
+            return Problem.NotFound("This report is about no message of ours.");
+
+        var error = fields.GetValueOrDefault("ErrorCode");
+        var reported = Status(fields.GetValueOrDefault("MessageStatus") ?? fields.GetValueOrDefault("SmsStatus"));
+        if (reported is { } status)
+            notification.Report(status, sid, error is null ? null : $"Twilio {Mask.Addresses(error)}", Occasion.Now(time));
+        if (error == UnsubscribedCode && !await db.OptOuts.AnyAsync(o => o.Channel == Channel.Sms && o.Address == notification.Recipient, cancellationToken))
+            db.OptOuts.Add(new() { Channel = Channel.Sms, Address = notification.Recipient, Since = time.GetUtcNow(), Source = "provider" });
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return TypedResults.NoContent();
+    }
+
+    static async Task<Notification?> Find(NotificationsDb db, StatusCallback callback, string? token, string? sid, CancellationToken cancellationToken)
+    {
+        var id = callback.TryRead(token, out var bound)
+            ? bound
+            : string.IsNullOrEmpty(sid) ? null : await db.Notifications.Where(n => n.ProviderId == sid).Select(n => (Guid?)n.Id).FirstOrDefaultAsync(cancellationToken);
+        return id is null ? null : await db.FindForUpdate<Notification>(id.Value, cancellationToken);
+    }
+
+    /// <summary>Twilio's words; those that say nothing new (accepted, queued, sending, scheduled) are null.</summary>
+    static NotificationStatus? Status(string? word) => word switch
+    {
+        "sent" => NotificationStatus.Sent,
+        "delivered" or "read" => NotificationStatus.Delivered,
+        "undelivered" or "failed" or "canceled" => NotificationStatus.Undelivered,
+        _ => null,
+    };
+}

@@ -1,0 +1,34 @@
+using MassTransit;
+using StatusTracking.Contracts;
+
+namespace StatusTracking.Notifications;
+
+/// <summary>Tells whoever gets a package of what happened to it. The saga decides that it is due; who, where and in which words is decided here.</summary>
+sealed class SendAlertConsumer(NotificationsDb db, TellPerson person) : IConsumer<SendAlert>
+{
+    public async Task Consume(ConsumeContext<SendAlert> context)
+    {
+        await person.Tell(Alert(context.Message), context.CancellationToken);
+        await db.SaveChangesAsync(context.CancellationToken);
+    }
+
+    static Alert Alert(SendAlert command) => new()
+    {
+        Kind = Word.Parse<AlertKind>(command.Kind) ?? throw new NotSupportedException($"'{command.Kind}' is no kind of alert that this version knows."),
+        Occurrence = command.Occurrence,
+        About = command.PackageId,
+        OrderId = command.OrderId,
+        To = Recipient(command.Package),
+        OrderNumber = command.Package.OrderNumber,
+        TrackingUrl = command.Package.TrackingUrl,
+        OccurredAt = command.Cause.OccurredAt,
+        Sequence = command.Cause.Sequence,
+        Detail = command.Cause.Detail,
+        Place = command.Cause.Location,
+        Package = new(command.Package.Carrier, command.Package.TrackingNumber, command.Package.CarrierUrl, command.Package.EstimatedDelivery),
+    };
+
+    /// <summary>The recipient, where there is one who can be reached at all; else the customer, who then tells them.</summary>
+    static Person Recipient(PackageSnapshot package) =>
+        package.Recipient is { } recipient && !(string.IsNullOrWhiteSpace(recipient.Email) && string.IsNullOrWhiteSpace(recipient.Phone)) ? recipient : package.Customer;
+}

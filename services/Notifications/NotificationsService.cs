@@ -1,0 +1,90 @@
+using FluentValidation;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using StatusTracking.Contracts;
+using StatusTracking.Messaging;
+using StatusTracking.ServiceDefaults;
+
+namespace StatusTracking.Notifications;
+
+/// <summary>Tells people: who, on which channel, in which words, once.</summary>
+public sealed class NotificationsService : IService
+{
+    /// <inheritdoc/>
+    public static string Name => "Notifications";
+
+    /// <inheritdoc/>
+    public static void Add(IHostApplicationBuilder builder, IConfigurationSection settings)
+    {
+        var services = builder.Services;
+        services.AddOptions<NotificationsOptions>().Bind(settings).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<EmailOptions>().BindConfiguration(EmailOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<TwilioOptions>().BindConfiguration(TwilioOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.AddServiceDb<NotificationsDb, SqliteNotificationsDb, PostgreSqlNotificationsDb, SqlServerNotificationsDb>(Name);
+
+        services.AddSingleton<TemplateFiles>();
+        services.AddSingleton<Composer>();
+        services.AddScoped<TellPerson>();
+        services.AddScoped<IValidator<ResolveNotificationRequest>, ResolveNotificationValidator>();
+        AddChannels(builder);
+
+        services.TryAddSingleton(Random.Shared);
+        services.AddSingleton<BackOff>();
+        services.AddSingleton<SenderSignal>();
+        services.AddSingleton<Claims>();
+        services.AddSingleton<Outcomes>();
+        services.AddHostedService<Sender>();
+        services.AddHostedService<PruneMessages>();
+    }
+
+    /// <summary>Files where no provider is configured, so that nothing leaves a machine by mistake.</summary>
+    static void AddChannels(IHostApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddSingleton(p => new OutboxFolder(p.GetRequiredService<IConfiguration>().DataDirectory()));
+        services.AddSingleton<StatusCallback>();
+        services.AddSingleton<TwilioCallback>();
+        services.AddHttpClient<TwilioChannel>((p, http) =>
+            {
+                var twilio = p.GetRequiredService<IOptions<TwilioOptions>>().Value;
+                http.BaseAddress = new Uri(twilio.BaseUrl.AbsoluteUri.TrimEnd('/') + "/");
+                // The channel limits the time itself: it must tell a time-out before the last byte from one after it.
+                http.Timeout = Timeout.InfiniteTimeSpan;
+            })
+            .ConfigurePrimaryHttpMessageHandler(TwilioChannel.Handler)
+            // The channel lives as long as the process; its handler renews connections, and so addresses, by itself.
+            .SetHandlerLifetime(Timeout.InfiniteTimeSpan);
+        services.AddSingleton<IChannel>(p => p.GetRequiredService<IOptions<EmailOptions>>().Value.Smtp.Host is { Length: > 0 }
+            ? ActivatorUtilities.CreateInstance<SmtpChannel>(p)
+            : ActivatorUtilities.CreateInstance<EmailFiles>(p));
+        services.AddSingleton<IChannel>(p => p.GetRequiredService<IOptions<TwilioOptions>>().Value.IsConfigured
+            ? p.GetRequiredService<TwilioChannel>()
+            : ActivatorUtilities.CreateInstance<SmsFiles>(p));
+    }
+
+    /// <inheritdoc/>
+    public static void ConfigureBus(BusTopology bus)
+    {
+        var on = bus.For<NotificationsDb>("notifications");
+        on.Publishes<NotificationStatusChanged>();
+        on.Handles<SendAlertConsumer>("send-alert");
+        on.Listens<RememberBuyerConsumer>("remember-buyer", RememberBuyerConsumer.Keys);
+        on.Listens<TellAboutOrderConsumer>("tell-about-order", TellAboutOrderConsumer.Keys);
+        on.Listens<TellAboutPaymentConsumer>("tell-about-payment", TellAboutPaymentConsumer.Keys);
+    }
+
+    /// <inheritdoc/>
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        var notifications = app.MapApi("notifications");
+        notifications.MapListNotifications();
+        notifications.MapGetNotification();
+        notifications.MapResendNotification();
+        notifications.MapResolveNotification();
+        notifications.MapEditAlertRules();
+
+        var twilio = app.MapApi("twilio");
+        twilio.MapRecordTwilioStatus();
+        twilio.MapRecordOptOut();
+    }
+}

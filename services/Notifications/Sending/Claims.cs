@@ -1,0 +1,140 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using StatusTracking.Contracts;
+using StatusTracking.Messaging;
+
+namespace StatusTracking.Notifications;
+
+/// <summary>A message that this process may send now, and nobody else.</summary>
+sealed record Claimed(Guid NotificationId, int Attempt, long Claim, OutgoingMessage Message);
+
+/// <summary>
+/// Takes queued messages for sending. In one short transaction: whose turn it is, what became of claims that ran out, what must not leave
+/// any more, and the attempts, written before the first byte leaves.
+/// </summary>
+sealed class Claims(IDbContextFactory<NotificationsDb> databases, Composer composer, IOptions<NotificationsOptions> options, TimeProvider time)
+{
+    static readonly List<NotificationStatus> NotTold = [NotificationStatus.Created, NotificationStatus.Suppressed, NotificationStatus.Merged, NotificationStatus.Failed];
+
+    /// <summary>Takes up to <paramref name="limit"/> messages of a channel.</summary>
+    public async Task<IReadOnlyList<Claimed>> Take(IChannel channel, int limit, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var now = await db.GetUtcNow(cancellationToken);
+        // Most of the time there is nothing: then nothing is written.
+        if (!await Waiting(db, channel.Channel, now).AnyAsync(cancellationToken))
+            return [];
+
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await db.Turns.Where(t => t.Channel == channel.Channel).ExecuteUpdateAsync(s => s.SetProperty(t => t.Turn, t => t.Turn + 1), cancellationToken);
+        var turn = await db.Turns.Where(t => t.Channel == channel.Channel).Select(t => t.Turn).SingleAsync(cancellationToken);
+        now = await db.GetUtcNow(cancellationToken);
+
+        await Recover(db, channel, now, cancellationToken);
+        var due = await db.Notifications.Where(n => n.Channel == channel.Channel && n.DueAt <= now).OrderBy(n => n.DueAt).Take(limit).ToListAsync(cancellationToken);
+        var claimed = await TakeEach(db, due, turn, now, cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return claimed;
+    }
+
+    static IQueryable<Notification> Waiting(NotificationsDb db, Channel channel, DateTimeOffset now) =>
+        db.Notifications.Where(n => n.Channel == channel && (n.DueAt <= now || n.ClaimedUntil < now));
+
+    async Task Recover(NotificationsDb db, IChannel channel, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var abandoned = await db.Notifications.Where(n => n.Channel == channel.Channel && n.ClaimedUntil < now).Take(100).ToListAsync(cancellationToken);
+        foreach (var notification in abandoned)
+        {
+            var open = await db.Attempts.SingleOrDefaultAsync(a => a.NotificationId == notification.Id && a.Number == notification.Attempts, cancellationToken);
+            open?.End(Submission.Uncertain("The process ended with this attempt open."), now);
+            notification.Abandon(channel.MayRepeat, now, Occasion.Now(time));
+        }
+
+        await db.SaveChangesAsync(cancellationToken);
+    }
+
+    async Task<List<Claimed>> TakeEach(NotificationsDb db, List<Notification> due, long turn, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var claimed = new List<Claimed>(due.Count);
+        if (due.Count == 0)
+            return claimed;
+        var ids = due.Select(n => n.Id).ToList();
+        var words = await db.Messages.AsNoTracking().Where(m => ids.Contains(m.NotificationId)).ToDictionaryAsync(m => m.NotificationId, cancellationToken);
+        foreach (var notification in due)
+        {
+            if (await Objection(db, notification, due, now, cancellationToken) is { } reason)
+            {
+                notification.Suppress(reason, Occasion.Now(time));
+                continue;
+            }
+
+            if (notification.Take(turn, now, options.Value.Lease, Occasion.Now(time)) is not { } attempt)
+                continue;
+            db.Attempts.Add(attempt);
+            var message = words.GetValueOrDefault(notification.Id) ?? composer.Compose(notification.Id, notification.Alert, notification.Channel);
+            claimed.Add(new(notification.Id, attempt.Number, turn, Outgoing(notification, message)));
+        }
+
+        return claimed;
+    }
+
+    async Task<SuppressionReason?> Objection(NotificationsDb db, Notification notification, List<Notification> batch, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (await db.OptOuts.AnyAsync(o => o.Channel == notification.Channel && o.Address == notification.Recipient, cancellationToken))
+            return SuppressionReason.OptedOut;
+        if (notification.WasHeldUp(now, options.Value.Patience))
+        {
+            if (options.Value.IsStale(notification.CauseOccurredAt, now))
+                return SuppressionReason.Stale;
+            if (await IsSuperseded(db, notification, cancellationToken))
+                return SuppressionReason.Superseded;
+        }
+
+        return notification.ClaimedAt is null && await IsTooMany(db, notification, batch, now, cancellationToken) ? SuppressionReason.RateLimited : null;
+    }
+
+    static Task<bool> IsSuperseded(NotificationsDb db, Notification held, CancellationToken cancellationToken)
+    {
+        var others = db.Notifications.Where(n => n.Channel == held.Channel && n.Recipient == held.Recipient && n.Id != held.Id && !NotTold.Contains(n.Status));
+        var kinds = held.Alert.IsAboutPackage ? Overtaking.OfPackage(held.Kind) : Overtaking.OfOrder(held.Kind);
+        return held.Alert.IsAboutPackage
+            ? others.AnyAsync(n => n.About == held.About && kinds.Contains(n.Kind) && n.CauseSequence > held.CauseSequence, cancellationToken)
+            : others.AnyAsync(n => n.Order == held.Order && kinds.Contains(n.Kind) && n.CauseOccurredAt > held.CauseOccurredAt, cancellationToken);
+    }
+
+    /// <summary>Counts what has left and what this turn has taken so far; nobody else takes any in the meantime.</summary>
+    async Task<bool> IsTooMany(NotificationsDb db, Notification notification, List<Notification> batch, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var settings = options.Value;
+        var taken = batch.Where(n => n.ClaimedAt == now).ToList();
+        if (settings.MaxPerRecipientAndHour > 0)
+        {
+            var hourAgo = now - TimeSpan.FromHours(1);
+            var sent = await db.Notifications.CountAsync(n => n.Channel == notification.Channel && n.Recipient == notification.Recipient && n.ClaimedAt > hourAgo, cancellationToken);
+            if (sent + taken.Count(n => n.Recipient == notification.Recipient) >= settings.MaxPerRecipientAndHour)
+                return true;
+        }
+
+        if (settings.MaxPerOrder > 0)
+        {
+            var sent = await db.Notifications.CountAsync(n => n.Order == notification.Order && n.ClaimedAt != null, cancellationToken);
+            if (sent + taken.Count(n => n.Order == notification.Order) >= settings.MaxPerOrder)
+                return true;
+        }
+
+        return false;
+    }
+
+    static OutgoingMessage Outgoing(Notification notification, RenderedMessage message) => new()
+    {
+        Id = notification.Id,
+        To = notification.Recipient,
+        ToName = notification.RecipientName,
+        Subject = message.Subject,
+        Text = message.Text,
+        Html = message.Html,
+        Language = message.Language,
+        CreatedAt = notification.CreatedAt,
+    };
+}

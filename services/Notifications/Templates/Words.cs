@@ -1,0 +1,25 @@
+namespace StatusTracking.Notifications;
+
+// What a template may name, and nothing else. Null = not known; a name that is not here is an error.
+
+sealed record ShopWords(string Name);
+
+sealed record RecipientWords(string Name);
+
+sealed record OrderWords(string Number, string? Url);
+
+sealed record PackageWords(string? Carrier, string? TrackingNumber, string? CarrierUrl, string? Expected);
+
+sealed record EventWords(string Date, string Time, string? Place, string? Detail);
+
+sealed record MoneyWords(string Amount, string? Refunded);
+
+sealed record ActionWords(string? Url);
+
+sealed record LineWords(string Name, int Quantity);
+
+sealed record StepWords(string Label, bool Reached, bool Current);
+
+sealed record FactWords(string Label, string Value, string? Url = null);
+
+sealed record ButtonWords(string Label, string Url);
