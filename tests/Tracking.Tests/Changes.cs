@@ -62,9 +62,9 @@ sealed class Changes(DateTimeOffset begin)
     }
 
     /// <summary>Placed, picked up, departed, arrived, departed, out for delivery, delivered.</summary>
-    public static Changes OfAHappyPackage()
+    public static Changes OfAHappyPackage(DateTimeOffset? begin = null)
     {
-        var changes = new Changes();
+        var changes = new Changes(begin ?? Noon);
         changes.Add(PackageStatus.Created);
         changes.Add(PackageStatus.LabelCreated, "info_received");
         changes.Add(PackageStatus.PickedUp, "accepted");

@@ -1,0 +1,239 @@
+using Shouldly;
+using StatusTracking.Contracts;
+using Xunit;
+
+namespace StatusTracking.Tracking.Tests.Sagas;
+
+public class When_a_happy_package_is_heard_of : Situation
+{
+    Changes _package = null!;
+
+    public override async ValueTask InitializeAsync()
+    {
+        await base.InitializeAsync();
+        _package = Changes.OfAHappyPackage(Now);
+    }
+
+    string[] Expected => ["shipped/1", "left_distribution_centre/1", $"out_for_delivery/{Day(_package.All[6].OccurredAt)}", "delivered/1"];
+
+    [Fact]
+    public async Task It_tells_of_four_things_with_their_causes()
+    {
+        await Hear(_package, _package.All);
+
+        (await Alerts(_package.PackageId, 4)).ShouldBe(Expected, ignoreOrder: true);
+        var left = Service.Heard<SendAlert>(a => a.Kind == "left_distribution_centre").Single();
+        left.OrderId.ShouldBe(_package.OrderId);
+        left.Cause.Status.ShouldBe("in_transit");
+        left.Cause.Detail.ShouldBe("departed_facility");
+        left.Cause.Sequence.ShouldBe(4);
+        left.Package.Customer.ShouldBe(_package.Customer);
+        (await InState(_package.PackageId, "delivered")).Texts("said").Count.ShouldBe(4);
+        Signals(_package.PackageId).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task It_tells_of_the_same_four_when_the_end_is_heard_first_and_everything_twice()
+    {
+        await Hear(_package, _package.All[^1]);
+        await Hear(_package, _package.All.Reverse().Concat(_package.All));
+
+        (await Alerts(_package.PackageId, 4)).ShouldBe(Expected, ignoreOrder: true);
+        var again = _package.Add(PackageStatus.Returning, at: Now.AddHours(1));
+        await Hear(_package, again);
+        Alerts(_package.PackageId).Count.ShouldBe(4);
+        (await Saga(_package.PackageId))!.Text("state").ShouldBe("returning");
+    }
+
+    [Fact]
+    public async Task A_late_scan_tells_nobody_and_what_it_spoke_of_is_noted()
+    {
+        await Hear(_package, _package.All.Take(3));
+        var late = _package.Add(PackageStatus.OutForDelivery, late: true, at: Now.AddDays(-2), recordedAt: Now.AddHours(1));
+        await Hear(_package, late);
+
+        (await Alerts(_package.PackageId, 1)).ShouldBe(["shipped/1"]);
+        var saga = (await Saga(_package.PackageId)).ShouldNotBeNull();
+        saga.Texts("noted").ShouldBe([$"out_for_delivery/{Day(late.OccurredAt)}", "shipped/1"]);
+        saga.Texts("said").ShouldBe(["shipped/1"]);
+    }
+}
+
+public class When_the_carrier_goes_silent : Situation
+{
+    [Fact]
+    public async Task It_is_signalled_once_and_a_scan_recovers_it()
+    {
+        var package = Package();
+        await Hear(package, package.Add(PackageStatus.LabelCreated), package.Add(PackageStatus.InTransit));
+
+        Service.Time.Advance(TimeSpan.FromDays(4));
+        await Hear(package, package.Add(PackageStatus.InTransit, "arrived_facility", at: Now));
+        Service.Time.Advance(TimeSpan.FromDays(4));
+        await Follows(package.PackageId, saga => saga.Time("quietAt") > Now);
+        Signals(package.PackageId).ShouldBeEmpty();
+
+        Service.Time.Advance(TimeSpan.FromDays(1));
+        (await Signals(package.PackageId, 1)).ShouldBe(["silent"]);
+        (await Follows(package.PackageId, saga => (bool)saga["silent"]!)).Text("state").ShouldBe("in_transit");
+
+        Service.Time.Advance(TimeSpan.FromDays(10));
+        await Hear(package, package.Add(PackageStatus.InTransit, "departed_facility", at: Now));
+        (await Signals(package.PackageId, 2)).ShouldBe(["silent", "recovered"]);
+    }
+
+    [Fact]
+    public async Task A_scan_that_was_not_applied_breaks_the_silence_too()
+    {
+        var package = Package();
+        await Hear(package, package.Add(PackageStatus.InTransit));
+        Service.Time.Advance(TimeSpan.FromDays(6));
+        await Signals(package.PackageId, 1);
+
+        await Service.Publish(new StatusChangeIgnored
+        {
+            Subject = Subjects.Package,
+            SubjectId = package.PackageId,
+            OrderId = package.OrderId,
+            From = "in_transit",
+            To = "unknown",
+            Reason = "The code is not known.",
+            OccurredAt = Now,
+            RecordedAt = Now,
+        });
+
+        (await Signals(package.PackageId, 2)).ShouldBe(["silent", "recovered"]);
+    }
+}
+
+public class When_the_estimate_comes_near : Situation
+{
+    [Fact]
+    public async Task It_is_at_risk_then_delayed_once_and_the_recipient_is_told_of_the_delay()
+    {
+        var estimate = Now.AddDays(3);
+        var package = Package(estimate);
+        await Hear(package, package.Add(PackageStatus.LabelCreated), package.Add(PackageStatus.PickedUp));
+        (await Alerts(package.PackageId, 1)).ShouldBe(["shipped/1"]);
+
+        Service.Time.Advance(TimeSpan.FromDays(2));
+        (await Signals(package.PackageId, 1)).ShouldBe(["at_risk"]);
+        Service.Time.Advance(TimeSpan.FromDays(1));
+        (await Signals(package.PackageId, 2)).ShouldBe(["at_risk", "delayed"]);
+        (await Alerts(package.PackageId, 2)).ShouldBe(["shipped/1", $"delayed/{Day(estimate)}"]);
+
+        Service.Time.Advance(TimeSpan.FromDays(1));
+        await Hear(package, package.Add(PackageStatus.OutForDelivery, at: Now));
+        await Hear(package, package.Add(PackageStatus.Delivered, at: Now.AddMinutes(1)));
+        (await Signals(package.PackageId, 3)).ShouldBe(["at_risk", "delayed", "recovered"]);
+    }
+
+    [Fact]
+    public async Task A_new_estimate_recovers_it_and_can_be_missed_again()
+    {
+        var package = Package(Now.AddDays(2));
+        await Hear(package, package.Add(PackageStatus.InTransit));
+        Service.Time.Advance(TimeSpan.FromDays(2));
+        await Signals(package.PackageId, 1);
+        await Eventually_delayed(package, 1);
+
+        var later = Now.AddDays(3);
+        package.Estimate = later;
+        await Hear(package, package.Add(PackageStatus.InTransit, "arrived_facility", at: Now.AddMinutes(1)));
+        await Testing.Eventually.True(() => Signals(package.PackageId).Contains("recovered"));
+
+        Service.Time.Advance(TimeSpan.FromDays(4));
+        await Eventually_delayed(package, 2);
+        (await Alerts(package.PackageId, 3)).ShouldContain($"delayed/{Day(later)}");
+    }
+
+    [Fact]
+    public async Task Trouble_puts_it_at_risk_at_once_and_going_on_recovers_it()
+    {
+        var package = Package();
+        await Hear(package, package.Add(PackageStatus.InTransit), package.Add(PackageStatus.Exception, "bad_address"));
+        (await Signals(package.PackageId, 1)).ShouldBe(["at_risk"]);
+
+        await Hear(package, package.Add(PackageStatus.InTransit, "resolved"));
+        (await Signals(package.PackageId, 2)).ShouldBe(["at_risk", "recovered"]);
+    }
+
+    [Fact]
+    public async Task An_estimate_that_was_past_when_it_was_first_recorded_waits_for_a_day_without_a_scan()
+    {
+        var package = Package(Now.AddYears(-8));
+        await Hear(package, package.Add(PackageStatus.LabelCreated));
+        Service.Time.Advance(TimeSpan.FromHours(20));
+        await Hear(package, package.Add(PackageStatus.PickedUp, at: Now.AddYears(-8), recordedAt: Now));
+        Service.Time.Advance(TimeSpan.FromHours(20));
+        await Follows(package.PackageId, saga => saga.Time("overdueAt") > Now);
+        Signals(package.PackageId).ShouldBeEmpty();
+
+        Service.Time.Advance(TimeSpan.FromHours(5));
+        (await Signals(package.PackageId, 1)).ShouldBe(["delayed"]);
+    }
+
+    [Fact]
+    public async Task A_package_that_arrived_in_time_is_not_delayed_when_the_clock_fires()
+    {
+        var package = Package(Now.AddDays(2));
+        await Hear(package, package.Add(PackageStatus.InTransit), package.Add(PackageStatus.Delivered));
+
+        Service.Time.Advance(TimeSpan.FromDays(3));
+        await Follows(package.PackageId, saga => saga["overdueAt"] is null);
+        Signals(package.PackageId).ShouldBeEmpty();
+    }
+
+    Task Eventually_delayed(Changes package, int times) =>
+        Testing.Eventually.True(() => Signals(package.PackageId).Count(s => s == "delayed") == times);
+}
+
+public class When_a_package_has_ended : Situation
+{
+    Changes _package = null!;
+
+    public override async ValueTask InitializeAsync()
+    {
+        await base.InitializeAsync();
+        _package = Package();
+        await Hear(_package, _package.Add(PackageStatus.InTransit), _package.Add(PackageStatus.Delivered));
+        await Alerts(_package.PackageId, 2);
+        Service.Time.Advance(TimeSpan.FromDays(31));
+        await InState(_package.PackageId, "ended");
+    }
+
+    [Fact]
+    public async Task Its_status_is_remembered_and_a_straggler_tells_nobody()
+    {
+        await Service.Publish(_package.All[0] with { To = "out_for_delivery", Sequence = 1 });
+        var other = Package();
+        await Hear(other, other.Add(PackageStatus.PickedUp));
+        await Alerts(other.PackageId, 1);
+
+        var saga = await InState(_package.PackageId, "ended");
+        saga.Text("status").ShouldBe("delivered");
+        Alerts(_package.PackageId).Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_return_is_followed_and_announced()
+    {
+        await Hear(_package, _package.Add(PackageStatus.Returning, at: Now), _package.Add(PackageStatus.Returned, at: Now.AddMinutes(1)));
+
+        (await Alerts(_package.PackageId, 3)).ShouldContain("returned/1");
+        (await InState(_package.PackageId, "returned"))["endedAt"].ShouldBeNull();
+
+        Service.Time.Advance(TimeSpan.FromDays(31));
+        await InState(_package.PackageId, "ended");
+    }
+
+    [Fact]
+    public async Task It_is_forgotten_after_ninety_days()
+    {
+        Service.Time.Advance(TimeSpan.FromDays(89));
+        (await Saga(_package.PackageId)).ShouldNotBeNull();
+
+        Service.Time.Advance(TimeSpan.FromDays(2));
+        await Testing.Eventually.True(async () => await Saga(_package.PackageId) is null);
+    }
+}
