@@ -1,0 +1,117 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Shouldly;
+using StatusTracking.Contracts;
+using StatusTracking.Testing;
+using Xunit;
+
+namespace StatusTracking.Tracking.Tests.Features;
+
+public class When_a_recipient_opens_the_page : Situation
+{
+    Changes _package = null!;
+    Others _others = null!;
+
+    public override async ValueTask InitializeAsync()
+    {
+        await base.InitializeAsync();
+        _package = new(Now)
+        {
+            Customer = new("Charles Babbage", "charles@example.org", "+442071234567", "en", "Europe/London"),
+            Recipient = new("Ada Byron", "ada@example.org", "+4915112345678", "de", "Europe/Berlin"),
+            Estimate = Now.AddDays(3),
+        };
+        _others = new(_package);
+        await Service.Publish(_others.Order(OrderStatus.Submitted, 1, Now));
+        await Service.Publish(_others.Order(OrderStatus.InFulfilment, 4, Now, OrderStatus.Confirmed));
+        await Hear(_package, _package.Add(PackageStatus.LabelCreated, at: Now), _package.Add(PackageStatus.InTransit, "departed_facility", at: Now, location: "Leipzig"));
+        await Eventually.True(async () => (await Open($"/track/{_package.Token}")).Body.Contains("Leipzig", StringComparison.Ordinal));
+        await Eventually.True(async () => (await Open($"/track/{_others.Token}")).Body.Contains("Leipzig", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_package_is_shown_in_the_recipients_words()
+    {
+        var (reply, body) = await Open($"/track/{_package.Token}");
+
+        reply.StatusCode.ShouldBe(HttpStatusCode.OK);
+        reply.Content.Headers.ContentType!.ToString().ShouldBe("text/html; charset=utf-8");
+        body.ShouldContain("<html lang=\"de\">");
+        body.ShouldContain("Ihr Paket ist unterwegs");
+        body.ShouldContain("Hat das Verteilzentrum verlassen");
+        body.ShouldContain("Bei DHL verfolgen");
+    }
+
+    [Fact]
+    public async Task The_order_is_shown_with_its_packages()
+    {
+        var (_, body) = await Open($"/track/{_others.Token}");
+
+        body.ShouldContain("ST-7F3K-2M9Q");
+        body.ShouldContain("Ihr Paket ist unterwegs");
+    }
+
+    [Theory]
+    [InlineData("", true)]
+    [InlineData(".json", true)]
+    [InlineData("", false)]
+    [InlineData(".json", false)]
+    public async Task Nothing_says_who_they_are_and_where_they_live(string suffix, bool ofPackage)
+    {
+        var (_, body) = await Open($"/track/{(ofPackage ? _package.Token : _others.Token)}{suffix}");
+
+        body.ShouldContain("Ada");
+        body.ShouldContain("Berlin");
+        foreach (var secret in new[] { "Byron", "Babbage", "Charles", "@example", "+49", "+44", "15112345678", "Hauptstr", "10115", "MUG-01", _package.PackageId.ToString(), _package.OrderId.ToString() })
+            body.ShouldNotContain(secret);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(".json")]
+    public async Task Nobody_may_keep_list_or_frame_it(string suffix)
+    {
+        var (reply, _) = await Open($"/track/{_package.Token}{suffix}");
+
+        reply.Headers.CacheControl!.NoStore.ShouldBeTrue();
+        reply.Headers.GetValues("X-Robots-Tag").Single().ShouldStartWith("noindex");
+        reply.Headers.GetValues("Referrer-Policy").Single().ShouldBe("no-referrer");
+        reply.Headers.GetValues("X-Frame-Options").Single().ShouldBe("DENY");
+        if (suffix.Length == 0)
+            reply.Headers.GetValues("Content-Security-Policy").Single().ShouldStartWith("default-src 'none'; style-src 'sha256-");
+    }
+
+    [Fact]
+    public async Task The_data_says_the_same_without_words()
+    {
+        var (_, body) = await Open($"/track/{_package.Token}.json");
+
+        var package = JsonNode.Parse(body)!["packages"]!.AsArray().Single()!;
+        package.Text("status").ShouldBe("in_transit");
+        package.Text("numberEnding").ShouldBe("2557");
+        package["scans"]!.AsArray().Select(s => s!.Text("status")).ShouldBe(["in_transit", "label_created"]);
+    }
+
+    [Fact]
+    public async Task Every_wrong_address_gets_the_same_answer()
+    {
+        var answers = new List<string>();
+        foreach (var token in new[] { new string('x', 27), "short", _package.PackageId.ToString(), "00340434161094042557", "a%20b%3Cscript%3E", new string('y', 500) })
+        {
+            var (reply, body) = await Open($"/track/{token}");
+            reply.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+            reply.Headers.CacheControl!.NoStore.ShouldBeTrue();
+            answers.Add(body);
+        }
+
+        answers.Distinct().Count().ShouldBe(1);
+        answers[0].ShouldContain("This page does not exist");
+        (await Open("/track/nothing-of-that-name.json")).Reply.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    async Task<(HttpResponseMessage Reply, string Body)> Open(string path)
+    {
+        var reply = await Service.Anonymous.GetAsync(new Uri(path, UriKind.Relative));
+        return (reply, await reply.Content.ReadAsStringAsync());
+    }
+}
