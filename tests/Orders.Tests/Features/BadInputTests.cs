@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace StatusTracking.Orders.Tests.Features;
 
-public class When_an_order_is_placed_with_bad_input(OrdersFixture orders) : IClassFixture<OrdersFixture>
+public class When_an_order_is_placed_with_bad_input(OrdersFixture orders)
 {
     public static TheoryData<string, string, string> Fields() => new()
     {
@@ -81,7 +81,7 @@ public class When_an_order_is_placed_with_bad_input(OrdersFixture orders) : ICla
         reply.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
         (await reply.Json())["errors"]!.AsObject().Select(error => error.Key).ShouldContain(field);
         await using var db = orders.Db();
-        (await db.Orders.CountAsync(TestContext.Current.CancellationToken)).ShouldBe(0);
+        (await db.Orders.CountAsync(o => o.Reference == "BAD", TestContext.Current.CancellationToken)).ShouldBe(0);
     }
 
     [Theory]
@@ -97,7 +97,7 @@ public class When_an_order_is_placed_with_bad_input(OrdersFixture orders) : ICla
 
         reply.StatusCode.ShouldBe(HttpStatusCode.BadRequest, await reply.Text());
         await using var db = orders.Db();
-        (await db.Orders.CountAsync(TestContext.Current.CancellationToken)).ShouldBe(0);
+        (await db.Orders.CountAsync(o => o.Reference == "BAD", TestContext.Current.CancellationToken)).ShouldBe(0);
     }
 
     [Fact]
