@@ -126,6 +126,7 @@ public sealed class RunningService : IDisposable
     {
         if (IsAlive) _process!.Kill();
         _process?.Dispose();
+        _process = null;
         _probe.Dispose();
     }
 }
