@@ -1,0 +1,155 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using StatusTracking.Contracts;
+using StatusTracking.Testing;
+
+namespace StatusTracking.Notifications.Tests;
+
+/// <summary>The service with a mail server and a Twilio of its own; the test plays the other services and the operators.</summary>
+sealed class Installation : IAsyncDisposable
+{
+    Installation(ServiceFixture<NotificationsService> service, SmtpServer mail, TwilioServer twilio, string url) =>
+        (Service, Mail, Twilio, Url) = (service, mail, twilio, url);
+
+    public ServiceFixture<NotificationsService> Service { get; }
+
+    public SmtpServer Mail { get; }
+
+    public TwilioServer Twilio { get; }
+
+    /// <summary>Where the service listens, which is its <c>PublicUrl</c> as well.</summary>
+    public string Url { get; }
+
+    public static async Task<Installation> Start(params string[] settings)
+    {
+        var mail = new SmtpServer(new SmtpServerOptions { StartTls = false });
+        var twilio = await TwilioServer.Start();
+        var url = $"http://127.0.0.1:{FreePort.Next()}";
+        var service = new ServiceFixture<NotificationsService>(
+        [
+            $"urls={url}",
+            $"PublicUrl={url}",
+            $"Email:Smtp:Host={mail.Host}",
+            $"Email:Smtp:Port={mail.Port}",
+            "Email:Smtp:Security=None",
+            "Email:From=My Shop <orders@shop.example>",
+            .. twilio.Settings.Select(s => $"{s.Key}={s.Value}"),
+            .. settings,
+        ]);
+        await service.InitializeAsync();
+        return new(service, mail, twilio, url);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Service.DisposeAsync();
+        await Mail.DisposeAsync();
+        await Twilio.DisposeAsync();
+    }
+
+    public DateTimeOffset Now => Service.Time.GetUtcNow();
+
+    public NotificationsDb Db() => Service.Services.GetRequiredService<IDbContextFactory<NotificationsDb>>().CreateDbContext();
+
+    /// <summary>An alert as Tracking's saga sends it.</summary>
+    public SendAlert Alert(AlertKind kind = AlertKind.LeftDistributionCentre, Person? customer = null, Person? recipient = null, Guid? package = null, Guid? order = null, DateTimeOffset? occurredAt = null, long sequence = 3) => new()
+    {
+        PackageId = package ?? Guid.NewGuid(),
+        OrderId = order ?? Guid.NewGuid(),
+        Kind = kind.ToWord(),
+        Occurrence = "1",
+        Cause = new("in_transit", "departed_facility", "Hannover", "Left", occurredAt ?? Now, Now, sequence),
+        Package = new()
+        {
+            OrderNumber = "ST-7F3K-2M9Q",
+            Carrier = "dhl",
+            TrackingNumber = "00340434161094015902",
+            TrackingUrl = "https://shop.example/track/abc",
+            EstimatedDelivery = Now.AddDays(2),
+            Lines = [new("MUG-01", 2)],
+            Customer = customer ?? Some.Ada(),
+            Recipient = recipient,
+            ShippingAddress = new("Hauptstr. 1", null, "Berlin", null, "10115", "DE"),
+        },
+    };
+
+    public async Task<SendAlert> Send(SendAlert alert)
+    {
+        await Service.Send("notifications-send-alert", alert);
+        return alert;
+    }
+
+    public OrderStatusChanged Order(OrderStatus to, Guid? id = null, string? from = null, long sequence = 1, DateTimeOffset? occurredAt = null)
+    {
+        var order = id ?? Guid.NewGuid();
+        return new()
+        {
+            SubjectId = order,
+            OrderId = order,
+            From = from,
+            To = to.ToWord(),
+            OccurredAt = occurredAt ?? Now,
+            RecordedAt = Now,
+            Sequence = sequence,
+            Order = new()
+            {
+                Number = "ST-7F3K-2M9Q",
+                Customer = Some.Ada(),
+                ShippingAddress = new("Hauptstr. 1", null, "Berlin", null, "10115", "DE"),
+                Currency = "EUR",
+                Total = 25m,
+                Lines = [new("MUG-01", "Mug", 2, 12.5m, null)],
+                PlacedAt = Now,
+                TrackingUrl = "https://shop.example/track/order",
+            },
+        };
+    }
+
+    public PaymentStatusChanged Payment(PaymentStatus to, Guid order, Guid? id = null, long sequence = 2, decimal refunded = 0) => new()
+    {
+        SubjectId = id ?? Guid.NewGuid(),
+        OrderId = order,
+        To = to.ToWord(),
+        OccurredAt = Now,
+        RecordedAt = Now,
+        Sequence = sequence,
+        Amount = 25m,
+        Refunded = refunded,
+        Currency = "EUR",
+        Method = "card",
+    };
+
+    /// <summary>What the API shows of an order.</summary>
+    public async Task<IReadOnlyList<JsonElement>> Told(Guid order, string query = "")
+    {
+        var page = await Service.Client.GetFromJsonAsync<JsonElement>($"/api/v1/notifications?orderId={order}{query}", TestContext.Current.CancellationToken);
+        return [.. page.GetProperty("items").EnumerateArray()];
+    }
+
+    /// <summary>Waits until the one notification of an order on a channel is as wanted.</summary>
+    public Task<JsonElement> Becomes(Guid order, string channel, string status) =>
+        Eventually.Get(
+            async () => (await Told(order, $"&channel={channel}")).SingleOrDefault(),
+            n => n.ValueKind == JsonValueKind.Object && n.GetProperty("status").GetString() == status,
+            what: $"the {channel} becomes {status}");
+
+    /// <summary>Lets time pass in steps, so that what waits for a poll gets its turn, until the condition holds.</summary>
+    public Task PassTime(TimeSpan step, Func<Task<bool>> until) =>
+        Eventually.True(async () =>
+        {
+            if (await until())
+                return true;
+            Service.Time.Advance(step);
+            return false;
+        });
+
+    public async Task<JsonElement> Details(JsonElement notification) =>
+        await Service.Client.GetFromJsonAsync<JsonElement>($"/api/v1/notifications/{notification.GetProperty("id").GetGuid()}", TestContext.Current.CancellationToken);
+}
+
+static class Json
+{
+    public static string? Text(this JsonElement element, string name) => element.GetProperty(name).GetString();
+}
