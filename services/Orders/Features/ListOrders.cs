@@ -45,7 +45,7 @@ static class ListOrders
             orders = orders.Where(o => o.SearchText.Contains(part));
         if (after is { Length: > 0 })
         {
-            if (!Cursor.TryDecode<Place>(after, out var place) || place is not { } last)
+            if (!Cursor.TryDecode<Place>(after, out var place) || place is not { } last || last.Id == Guid.Empty)
                 return Problem.Invalid("after", "Must be the value of next of an earlier page.");
             var (createdAt, id) = last;
             orders = orders.Where(o => o.CreatedAt < createdAt || (o.CreatedAt == createdAt && o.Id < id));

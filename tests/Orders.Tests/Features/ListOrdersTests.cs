@@ -18,7 +18,7 @@ public class When_orders_are_listed(OrdersFixture orders)
         var reference = Unique();
         var placed = new List<Guid>();
         for (var i = 0; i < 5; i++)
-            placed.Add(await orders.Place(Body(reference)));
+            placed.Add(await PlaceNext(reference));
 
         var seen = new List<Guid>();
         string? after = null;
@@ -28,13 +28,31 @@ public class When_orders_are_listed(OrdersFixture orders)
             page["items"]!.AsArray().Count.ShouldBeLessThanOrEqualTo(2);
             seen.AddRange(page["items"]!.AsArray().Select(o => o!["id"]!.GetValue<Guid>()));
             after = page["next"]?.GetValue<string>();
-            await orders.Place(Body(reference));
+            await PlaceNext(reference);
         }
         while (after is not null);
 
-        // All in one instant of the standing clock: the id settles the order.
-        seen.ShouldBe(placed, ignoreOrder: true);
-        seen.ShouldBe(seen.OrderByDescending(id => id));
+        seen.ShouldBe(Enumerable.Reverse(placed));
+    }
+
+    [Fact]
+    public async Task Those_of_one_instant_are_each_listed_once()
+    {
+        var reference = Unique();
+        var placed = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => orders.Place(Body(reference))));
+
+        var first = await orders.Get($"/api/v1/orders?reference={reference}&limit=3");
+        var second = await orders.Get($"/api/v1/orders?reference={reference}&limit=3&after={first["next"]}");
+
+        second["next"].ShouldBeNull();
+        first["items"]!.AsArray().Concat(second["items"]!.AsArray()).Select(o => o!["id"]!.GetValue<Guid>()).ShouldBe(placed, ignoreOrder: true);
+    }
+
+    /// <summary>A moment after whatever was placed before.</summary>
+    Task<Guid> PlaceNext(string reference)
+    {
+        orders.Time.Advance(TimeSpan.FromMilliseconds(1));
+        return orders.Place(Body(reference));
     }
 
     [Fact]
