@@ -5,7 +5,8 @@ set -euo pipefail
 definitions=$(<"$(dirname "${BASH_SOURCE[0]}")/definitions.json")
 while [[ $definitions =~ @PASSWORD_([A-Z]+)@ ]]; do
   variable=RABBITMQ_PASSWORD_${BASH_REMATCH[1]}
-  password=${!variable:?is not set}
+  password=${!variable:-}
+  [[ -n $password ]] || { echo "$variable is not set" >&2; exit 1; }
   [[ $password != *[\"\\]* ]] || { echo "$variable holds a quote or a backslash" >&2; exit 1; }
   definitions=${definitions//"${BASH_REMATCH[0]}"/$password}
 done

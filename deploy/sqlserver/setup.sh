@@ -4,7 +4,8 @@ set -euo pipefail
 
 for service in orders payments inventory logistics tracking notifications admin; do
   variable=DATABASE_PASSWORD_${service^^}
-  password=${!variable:?is not set}
+  password=${!variable:-}
+  [[ -n $password ]] || { echo "$variable is not set" >&2; exit 1; }
   /opt/mssql-tools18/bin/sqlcmd -C -b -S "$DATABASE_HOST" -U sa -P "$DATABASE_PASSWORD_SA" -Q "
     IF DB_ID('$service') IS NULL CREATE DATABASE [$service];
     IF SUSER_ID('$service') IS NULL CREATE LOGIN [$service] WITH PASSWORD = N'${password//\'/\'\'}', CHECK_POLICY = OFF;
