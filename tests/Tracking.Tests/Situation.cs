@@ -11,17 +11,25 @@ namespace StatusTracking.Tracking.Tests;
 /// <summary>Tracking alone, with a clock that stands still, and the test in the part of the services that it listens to.</summary>
 public abstract class Situation : IAsyncLifetime
 {
-    protected ServiceFixture<TrackingService> Service { get; } = new();
+    protected ServiceFixture<TrackingService> Service { get; private set; } = null!;
 
     protected DateTimeOffset Now => Service.Time.GetUtcNow();
 
-    public virtual ValueTask InitializeAsync() => Service.InitializeAsync();
-
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask InitializeAsync()
     {
-        await Service.DisposeAsync();
+        Service = new(await Settings());
+        await Service.InitializeAsync();
+    }
+
+    public virtual async ValueTask DisposeAsync()
+    {
+        if (Service is not null)
+            await Service.DisposeAsync();
         GC.SuppressFinalize(this);
     }
+
+    /// <summary>Settings of one's own, <c>Key=value</c>.</summary>
+    protected virtual Task<string[]> Settings() => Task.FromResult<string[]>([]);
 
     /// <summary>Changes of one package, from now on.</summary>
     internal Changes Package(DateTimeOffset? estimate = null) => new(Now) { Estimate = estimate };

@@ -20,6 +20,7 @@ abstract class TrackingDb(DbContextOptions options) : ServiceDb(options)
 
     public DbSet<OrderOutline> Orders => Set<OrderOutline>();
 
+    // What others say is kept in whatever length they say it: only keys are bounded, and those we make ourselves.
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         base.OnModelCreating(modelBuilder);
@@ -31,8 +32,6 @@ abstract class TrackingDb(DbContextOptions options) : ServiceDb(options)
             e.Property(x => x.CorrelationId).ValueGeneratedNever();
             e.Property(x => x.Version).IsConcurrencyToken();
             e.Property(x => x.State).HasMaxLength(40);
-            e.Property(x => x.Status).HasMaxLength(100);
-            e.Property(x => x.Detail).HasMaxLength(100);
             e.Property(x => x.Token).HasMaxLength(PageToken.MaxLength);
             e.Property(x => x.Package).HasConversion(
                 snapshot => JsonSerializer.Serialize(snapshot, Json),
@@ -56,12 +55,8 @@ abstract class TrackingDb(DbContextOptions options) : ServiceDb(options)
         {
             e.ToTable("orders");
             e.Property(x => x.Id).ValueGeneratedNever();
-            e.Property(x => x.Number).HasMaxLength(40);
             e.Property(x => x.Token).HasMaxLength(PageToken.MaxLength);
-            e.Property(x => x.Status).HasMaxLength(100);
             e.Property(x => x.Sequence).IsConcurrencyToken();
-            e.Property(x => x.Locale).HasMaxLength(40);
-            e.Property(x => x.TimeZone).HasMaxLength(60);
             e.HasIndex(x => x.Token);
             e.HasIndex(x => x.UpdatedAt);
         });

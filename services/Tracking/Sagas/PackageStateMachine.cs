@@ -37,16 +37,16 @@ sealed class PackageStateMachine : MassTransitStateMachine<PackageState>
         Schedule(() => Overdue, x => x.OverdueToken, s => s.Received = e => { e.CorrelateById(c => c.Message.PackageId); e.OnMissingInstance(m => m.Discard()); });
 
         Initially(
-            Settled(When(Changed).Then(Follow)));
+            Upon(When(Changed), Follow));
 
         During(followed,
-            Settled(When(Changed).Then(Follow)),
-            Settled(When(Kept).Then(NoteScan)),
-            Settled(When(Quiet.Received).Then(JudgeSilence)),
-            Settled(When(Overdue.Received).Then(JudgeEstimate)));
+            Upon(When(Changed), Follow),
+            Upon(When(Kept), NoteScan),
+            Upon(When(Quiet.Received), JudgeSilence),
+            Upon(When(Overdue.Received), JudgeEstimate));
 
         During(ended,
-            Settled(When(Changed, IsNews).Then(Follow)),
+            Upon(When(Changed, IsNews), Follow),
             When(Changed, IsStraggler),
             Ignore(Kept),
             Ignore(Quiet.Received),
@@ -135,8 +135,10 @@ sealed class PackageStateMachine : MassTransitStateMachine<PackageState>
         Package = snapshot,
     };
 
-    /// <summary>What follows every event: say what is to be said, set the clocks, and take the state that the package has now.</summary>
-    EventActivityBinder<PackageState, T> Settled<T>(EventActivityBinder<PackageState, T> when) where T : class => when
+    /// <summary>Upon an event: let it change the package, say what is to be said, set the clocks, and take the state that it has now.</summary>
+    EventActivityBinder<PackageState, T> Upon<T>(EventActivityBinder<PackageState, T> when, Action<BehaviorContext<PackageState, T>> verb) where T : class => when
+        .Then(c => Begin(c))
+        .Then(verb)
         .If(c => Said(c).Alert is not null, x => x.Send(Notifications, c => Said(c).Alert!))
         .If(c => Said(c).Signal is not null, x => x.Publish(c => Said(c).Signal!))
         .If(c => QuietDue(c.Saga) is not null, x => x
@@ -162,5 +164,8 @@ sealed class PackageStateMachine : MassTransitStateMachine<PackageState>
         return token is null || due < set ? due : null;
     }
 
-    static Outcome Said(BehaviorContext<PackageState> c) => c.GetOrAddPayload(() => new Outcome());
+    /// <summary>What this event makes of the package. Begun anew by each try: what a try that failed meant to say was never said.</summary>
+    static Outcome Begin(BehaviorContext<PackageState> c) => c.AddOrUpdatePayload(() => new Outcome(), _ => new Outcome());
+
+    static Outcome Said(BehaviorContext<PackageState> c) => c.GetPayload<Outcome>();
 }

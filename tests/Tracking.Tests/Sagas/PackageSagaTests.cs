@@ -59,6 +59,24 @@ public class When_a_happy_package_is_heard_of : Situation
     }
 }
 
+public class When_everything_comes_at_once : Situation
+{
+    [Fact]
+    public async Task Many_copies_of_many_changes_make_one_package_and_each_alert_once()
+    {
+        var package = Changes.OfAHappyPackage(Now);
+        var copies = package.All.SelectMany(change => Enumerable.Repeat(change, 6)).ToArray();
+        Random.Shared.Shuffle(copies);
+
+        await Task.WhenAll(copies.Select(change => Service.Publish(change)));
+        await Follows(package.PackageId, saga => saga.Long("sequence") == 8 && saga.Texts("said").Count == 4);
+        await Hear(package, package.Add(PackageStatus.Returning, at: Now.AddHours(1)), package.Add(PackageStatus.Returned, at: Now.AddHours(2)));
+
+        (await Alerts(package.PackageId, 5)).ShouldBe(
+            ["shipped/1", "left_distribution_centre/1", $"out_for_delivery/{Day(package.All[6].OccurredAt)}", "delivered/1", "returned/1"], ignoreOrder: true);
+    }
+}
+
 public class When_the_carrier_goes_silent : Situation
 {
     [Fact]

@@ -218,12 +218,10 @@ namespace StatusTracking.Tracking.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Locale")
-                        .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Number")
                         .IsRequired()
-                        .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
                     b.Property<long>("PlacedAt")
@@ -235,11 +233,9 @@ namespace StatusTracking.Tracking.Data.Migrations.Sqlite
 
                     b.Property<string>("Status")
                         .IsRequired()
-                        .HasMaxLength(100)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("TimeZone")
-                        .HasMaxLength(60)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Token")
@@ -341,7 +337,6 @@ namespace StatusTracking.Tracking.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Detail")
-                        .HasMaxLength(100)
                         .HasColumnType("TEXT");
 
                     b.Property<long?>("EndedAt")
@@ -399,7 +394,6 @@ namespace StatusTracking.Tracking.Data.Migrations.Sqlite
 
                     b.Property<string>("Status")
                         .IsRequired()
-                        .HasMaxLength(100)
                         .HasColumnType("TEXT");
 
                     b.Property<long>("StatusRecordedAt")

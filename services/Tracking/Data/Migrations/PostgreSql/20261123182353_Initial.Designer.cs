@@ -13,7 +13,7 @@ using StatusTracking.Tracking.Data;
 namespace StatusTracking.Tracking.Data.Migrations.PostgreSql
 {
     [DbContext(typeof(PostgreSqlTrackingDb))]
-    [Migration("20261123175920_Initial")]
+    [Migration("20261123182353_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -228,13 +228,11 @@ namespace StatusTracking.Tracking.Data.Migrations.PostgreSql
                         .HasColumnType("text");
 
                     b.Property<string>("Locale")
-                        .HasMaxLength(40)
-                        .HasColumnType("character varying(40)");
+                        .HasColumnType("text");
 
                     b.Property<string>("Number")
                         .IsRequired()
-                        .HasMaxLength(40)
-                        .HasColumnType("character varying(40)");
+                        .HasColumnType("text");
 
                     b.Property<DateTimeOffset>("PlacedAt")
                         .HasColumnType("timestamp with time zone");
@@ -245,12 +243,10 @@ namespace StatusTracking.Tracking.Data.Migrations.PostgreSql
 
                     b.Property<string>("Status")
                         .IsRequired()
-                        .HasMaxLength(100)
-                        .HasColumnType("character varying(100)");
+                        .HasColumnType("text");
 
                     b.Property<string>("TimeZone")
-                        .HasMaxLength(60)
-                        .HasColumnType("character varying(60)");
+                        .HasColumnType("text");
 
                     b.Property<string>("Token")
                         .HasMaxLength(100)
@@ -351,8 +347,7 @@ namespace StatusTracking.Tracking.Data.Migrations.PostgreSql
                         .HasColumnType("uuid");
 
                     b.Property<string>("Detail")
-                        .HasMaxLength(100)
-                        .HasColumnType("character varying(100)");
+                        .HasColumnType("text");
 
                     b.Property<DateTimeOffset?>("EndedAt")
                         .HasColumnType("timestamp with time zone");
@@ -409,8 +404,7 @@ namespace StatusTracking.Tracking.Data.Migrations.PostgreSql
 
                     b.Property<string>("Status")
                         .IsRequired()
-                        .HasMaxLength(100)
-                        .HasColumnType("character varying(100)");
+                        .HasColumnType("text");
 
                     b.Property<DateTimeOffset>("StatusRecordedAt")
                         .HasColumnType("timestamp with time zone");
