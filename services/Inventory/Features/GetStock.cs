@@ -15,7 +15,7 @@ static class GetStock
         .RequireScope(Scopes.Read);
 
     static async Task<Results<Ok<StockReply>, NotFound<ProblemDetails>>> Handle(string sku, InventoryDb db, CancellationToken cancellation) =>
-        await db.Items.AsNoTracking().FirstOrDefaultAsync(i => i.Sku == sku, cancellation) is { } item
+        !sku.Any(char.IsControl) && await db.Items.AsNoTracking().FirstOrDefaultAsync(i => i.Sku == sku, cancellation) is { } item
             ? TypedResults.Ok(StockReply.Of(item))
             : Problem.NotFound($"There is no SKU {sku}. Create it with PUT /api/v1/stock/{{sku}}.");
 }

@@ -23,6 +23,8 @@ static class ListMovements
     {
         if (!Paging.IsValid(limit))
             return Problem.Invalid("limit", $"Must be 1 to {Paging.MaxLimit}.");
+        if (sku.Any(char.IsControl))
+            return Problem.Invalid("sku", "Must not hold control characters.");
         var movements = db.Movements.AsNoTracking().Where(m => m.Sku == sku);
         if (after is not null)
         {

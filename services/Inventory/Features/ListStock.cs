@@ -19,6 +19,8 @@ static class ListStock
     {
         if (!Paging.IsValid(limit))
             return Problem.Invalid("limit", $"Must be 1 to {Paging.MaxLimit}.");
+        if (q is { Length: > 200 } || q?.Any(char.IsControl) == true)
+            return Problem.Invalid("q", "Must be at most 200 characters, none of them a control character.");
         var items = db.Items.AsNoTracking();
         if (!string.IsNullOrWhiteSpace(q))
         {
@@ -28,7 +30,7 @@ static class ListStock
 
         if (after is not null)
         {
-            if (!Cursor.TryDecode<Key>(after, out var key) || key?.Sku is null)
+            if (!Cursor.TryDecode<Key>(after, out var key) || key?.Sku is null || key.Sku.Any(char.IsControl))
                 return Problem.Invalid("after", "Is not a cursor of this list. Take it from next.");
             items = items.Where(i => i.Sku.CompareTo(key.Sku) > 0);
         }

@@ -32,7 +32,7 @@ sealed class SetStockValidator : AbstractValidator<SetStockRequest>
     {
         RuleFor(r => r.OnHand).InclusiveBetween(0, StockItem.MostPieces);
         RuleFor(r => r.LowAt).InclusiveBetween(0, StockItem.MostPieces);
-        RuleFor(r => r.Name).MaximumLength(200);
+        RuleFor(r => r.Name).MaximumLength(200).Must(n => n is null || !n.Any(char.IsControl)).WithMessage("Must not hold control characters.");
     }
 }
 

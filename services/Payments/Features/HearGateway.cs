@@ -45,13 +45,13 @@ sealed class GatewayEventValidator : AbstractValidator<GatewayEventRequest>
 
     public GatewayEventValidator(TimeProvider time)
     {
-        RuleFor(r => r.EventId).NotEmpty().MaximumLength(200);
+        RuleFor(r => r.EventId).NotEmpty().MaximumLength(200).Must(t => t?.Any(char.IsControl) != true).WithMessage("Must not hold control characters.");
         RuleFor(r => r.Status).Must(s => Word.Parse<PaymentStatus>(s) is not (null or PaymentStatus.Pending))
             .WithMessage($"Must be one of {string.Join(", ", Word.All<PaymentStatus>().Skip(1))}.");
         RuleFor(r => r.Amount).GreaterThan(0).LessThanOrEqualTo(100_000_000_000m);
         RuleFor(r => r.OccurredAt).Must(at => at >= Earliest && at <= time.GetUtcNow().AddHours(24))
             .WithMessage("Must be after 2000 and at most 24 hours ahead.");
-        RuleFor(r => r.Reason).MaximumLength(500);
+        RuleFor(r => r.Reason).MaximumLength(500).Must(t => t is null || !t.Contains('\0')).WithMessage("Must not hold a null character.");
     }
 }
 

@@ -24,7 +24,7 @@ sealed class RefundPaymentValidator : AbstractValidator<RefundPaymentRequest>
     public RefundPaymentValidator()
     {
         RuleFor(r => r.Amount).GreaterThan(0).LessThanOrEqualTo(100_000_000_000m);
-        RuleFor(r => r.Reason).NotEmpty().MaximumLength(500);
+        RuleFor(r => r.Reason).NotEmpty().MaximumLength(500).Must(t => t?.Any(char.IsControl) != true).WithMessage("Must not hold control characters.");
     }
 }
 

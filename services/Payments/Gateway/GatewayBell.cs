@@ -9,11 +9,11 @@ sealed class GatewayBell
 
     public void Ring() => _rung.Writer.TryWrite(true);
 
-    /// <summary>Waits until it rings, or for so long.</summary>
-    public async Task WaitAsync(TimeSpan atMost, TimeProvider time, CancellationToken cancellation)
+    /// <summary>Waits until it rings, or for so long by the real clock: a clock that stands still must not stop the work.</summary>
+    public async Task WaitAsync(TimeSpan atMost, CancellationToken cancellation)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        await Task.WhenAny(_rung.Reader.WaitToReadAsync(over.Token).AsTask(), Task.Delay(atMost, time, over.Token));
+        await Task.WhenAny(_rung.Reader.WaitToReadAsync(over.Token).AsTask(), Task.Delay(atMost, over.Token));
         await over.CancelAsync();
         _rung.Reader.TryRead(out _);
         cancellation.ThrowIfCancellationRequested();

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 namespace StatusTracking.Payments.Gateway;
 
 /// <summary>Makes the calls that are due, several at a time, for as long as the host runs.</summary>
-sealed class GatewayCalls(GatewayCaller caller, GatewayBell bell, TimeProvider time, IOptions<PaymentsOptions> options, ILogger<GatewayCalls> log) : BackgroundService
+sealed class GatewayCalls(GatewayCaller caller, GatewayBell bell, IOptions<PaymentsOptions> options, ILogger<GatewayCalls> log) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -14,7 +14,7 @@ sealed class GatewayCalls(GatewayCaller caller, GatewayBell bell, TimeProvider t
             {
                 running.RemoveAll(t => t.IsCompleted);
                 if (!await TakeAsync(running, stoppingToken))
-                    await bell.WaitAsync(options.Value.LookEvery, time, stoppingToken);
+                    await bell.WaitAsync(options.Value.LookEvery, stoppingToken);
             }
         }
         finally
