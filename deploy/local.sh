@@ -208,17 +208,19 @@ start_service() {
   )
 }
 
+end_of_log() { tail -n 15 "$state/logs/$1.log" | cut -c 1-500 >&2; }
+
 wait_until_ready() {
   local instance=$1 at=$2 try
   for try in {1..600}; do
     if [[ $(http_status "$at" /health/ready) == 200 ]]; then return; fi
     if ! is_alive "$state/processes/$instance"; then
-      tail -n 30 "$state/logs/$instance.log" >&2
+      end_of_log "$instance"
       fail "$instance ended before it was ready; the above is the end of .local/logs/$instance.log"
     fi
     sleep 0.2
   done
-  tail -n 30 "$state/logs/$instance.log" >&2
+  end_of_log "$instance"
   fail "$instance was not ready after 2 minutes; the above is the end of .local/logs/$instance.log"
 }
 
