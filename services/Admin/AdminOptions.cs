@@ -19,9 +19,9 @@ sealed class AdminOptions
     public TimeSpan CheckAccountEvery { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>How long a page waits for more news before it reads again; many changes at once are one read.</summary>
-    /// <value>Default 250 ms.</value>
+    /// <value>Default 100 ms.</value>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:00:02")]
-    public TimeSpan LiveDebounce { get; init; } = TimeSpan.FromMilliseconds(250);
+    public TimeSpan LiveDebounce { get; init; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>How often an open page reads again without any news, in case news was lost.</summary>
     /// <value>Default 20 seconds.</value>

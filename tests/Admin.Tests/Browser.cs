@@ -3,9 +3,15 @@ using Microsoft.Playwright;
 
 namespace StatusTracking.Admin.Tests;
 
+/// <summary>Tests in a browser run one after the other, and after all others: some of them have a promise of seconds to hold.</summary>
+[CollectionDefinition(Browser.Alone, DisableParallelization = true)]
+public sealed class BrowserCollection;
+
 /// <summary>A real browser. It notes every request to another host and every error, since a page must make neither.</summary>
 public sealed class Browser : IAsyncLifetime
 {
+    public const string Alone = "Browser";
+
     IPlaywright? _playwright;
     IBrowser? _browser;
 

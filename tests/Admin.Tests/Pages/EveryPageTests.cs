@@ -3,6 +3,7 @@ using Microsoft.Playwright;
 namespace StatusTracking.Admin.Tests.Pages;
 
 /// <summary>Every page, wide and on a phone, light and dark. With <c>STATUSTRACKING_SCREENSHOTS</c> set to a folder, a picture of each is left there.</summary>
+[Collection(Browser.Alone)]
 [Trait("Category", "Browser")]
 public sealed class When_a_page_is_looked_at(AdminSite site, Browser browser) : IClassFixture<AdminSite>, IClassFixture<Browser>
 {
