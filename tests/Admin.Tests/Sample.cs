@@ -173,17 +173,18 @@ static class Sample
     {
         ["id"] = id,
         ["orderId"] = OrderId,
-        ["orderNumber"] = "ST-7F3K-2M9Q",
         ["channel"] = channel,
         ["kind"] = kind,
         ["status"] = status,
         ["reason"] = reason,
-        ["recipient"] = channel == "sms" ? "+49…678" : "a…@example.org",
+        ["recipient"] = channel == "sms" ? "+4915112345678" : "ada@example.org",
         ["subject"] = channel == "sms" ? null : "Your package is on its way",
         ["html"] = html,
         ["text"] = text,
         ["createdAt"] = at,
-        ["sentAt"] = reason is null ? at : null,
+        ["updatedAt"] = at,
+        ["attemptCount"] = reason is null ? 1 : 0,
+        ["attempts"] = reason is null ? new JsonArray(new JsonObject { ["number"] = 1, ["startedAt"] = at, ["endedAt"] = at, ["outcome"] = "sent", ["reply"] = "250 OK" }) : new JsonArray(),
     };
 
     static JsonObject Person(string name) => new()

@@ -18,7 +18,7 @@ static class Http
         {
             return await http.ReadAsync<T>(service, path, cancellation);
         }
-        catch (ServiceException trouble) when (trouble.Status is HttpStatusCode.NotFound or HttpStatusCode.BadRequest)
+        catch (ServiceException trouble) when (trouble.Status == HttpStatusCode.NotFound)
         {
             return null;
         }

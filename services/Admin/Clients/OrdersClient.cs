@@ -18,4 +18,7 @@ sealed class OrdersClient(HttpClient http)
 
     public Task<Payment> PayAgainAsync(Guid id, PaymentMethod payment, string idempotencyKey, CancellationToken cancellation) =>
         http.SendAsync<Payment>(Service, HttpMethod.Post, $"api/v1/orders/{id}/payments", payment, cancellation, idempotencyKey);
+
+    public Task<Order> ResolveAsync(Guid id, Guid packageId, string choice, string reason, CancellationToken cancellation) =>
+        http.SendAsync<Order>(Service, HttpMethod.Post, $"api/v1/orders/{id}/resolve", new { packageId, choice, reason }, cancellation);
 }

@@ -7,4 +7,7 @@ sealed class PaymentsClient(HttpClient http)
 
     public Task<Listing<Payment>> ListAsync(Guid? orderId, string? after, int limit, CancellationToken cancellation) =>
         http.ReadAsync<Listing<Payment>>(Service, Link.To("api/v1/payments", ("orderId", orderId), ("after", after), ("limit", limit)), cancellation);
+
+    public Task<Payment> CaptureAsync(Guid id, CancellationToken cancellation) =>
+        http.SendAsync<Payment>(Service, HttpMethod.Post, $"api/v1/payments/{id}/capture", null, cancellation);
 }

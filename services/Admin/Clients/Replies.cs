@@ -46,6 +46,7 @@ public sealed record Payment
     public string? Currency { get; init; }
     public string? Method { get; init; }
     public string? ActionUrl { get; init; }
+    public string? Attention { get; init; }
     public DateTimeOffset? CreatedAt { get; init; }
     public DateTimeOffset? UpdatedAt { get; init; }
 }
@@ -80,6 +81,7 @@ public sealed record Package
     public string? TrackingUrl { get; init; }
     public string? CarrierUrl { get; init; }
     public DateTimeOffset? EstimatedDelivery { get; init; }
+    public string? Resolution { get; init; }
     public IReadOnlyList<PackageLine> Lines { get; init; } = [];
     public IReadOnlyList<Scan> Scans { get; init; } = [];
     public DateTimeOffset? CreatedAt { get; init; }
@@ -100,6 +102,7 @@ public sealed record Scan
     public string? Description { get; init; }
     public bool? Applied { get; init; }
     public string? Skipped { get; init; }
+    public string? RawStatus { get; init; }
     public bool Late { get; init; }
 }
 
@@ -121,6 +124,7 @@ public sealed record TimelineEntry
     public DateTimeOffset RecordedAt { get; init; }
     public bool Late { get; init; }
     public bool Ignored { get; init; }
+    public bool Signal { get; init; }
     public string? Location { get; init; }
     public string? Description { get; init; }
 }
@@ -129,7 +133,6 @@ public sealed record Message
 {
     public required Guid Id { get; init; }
     public Guid OrderId { get; init; }
-    public string? OrderNumber { get; init; }
     public required string Channel { get; init; }
     public required string Kind { get; init; }
     public required string Status { get; init; }
@@ -140,8 +143,12 @@ public sealed record Message
     public string? Html { get; init; }
     public DateTimeOffset? CreatedAt { get; init; }
     public DateTimeOffset? UpdatedAt { get; init; }
-    public DateTimeOffset? SentAt { get; init; }
+    public DateTimeOffset? NextAttemptAt { get; init; }
+    public int AttemptCount { get; init; }
+    public IReadOnlyList<Attempt> Attempts { get; init; } = [];
 }
+
+public sealed record Attempt(int Number, DateTimeOffset StartedAt, DateTimeOffset? EndedAt, string? Outcome, string? Reply);
 
 public sealed record NewOrder(
     string? Reference, Person Customer, Address ShippingAddress, string Currency, IReadOnlyList<OrderLine> Lines, PaymentMethod Payment);
