@@ -19,6 +19,8 @@ static class TelemetryExtensions
 
     public static void AddTelemetry(this IHostApplicationBuilder builder, IReadOnlyList<string> services)
     {
+        // The bus adds its own check; a host without a bus has health all the same.
+        builder.Services.AddHealthChecks();
         var name = services.Count == 1 ? services[0] : "Standalone";
         var otlp = builder.Configuration["Otlp:Endpoint"] is { Length: > 0 } address ? new Uri(address) : null;
         builder.Services.AddOpenTelemetry()
