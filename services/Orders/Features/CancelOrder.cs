@@ -30,17 +30,18 @@ static class CancelOrder
         .RequireScope(Scopes.Write)
         .Validates<CancelOrderRequest>();
 
-    static async Task<Results<Ok<OrderReply>, NotFound<ProblemDetails>, Conflict<ProblemDetails>>> Handle(
-        Guid id, CancelOrderRequest? request, OrdersDb db, IOptions<OrdersOptions> options, TimeProvider time, CancellationToken cancel)
-    {
-        var order = await db.FindForUpdate<Order>(id, cancel);
-        if (order is null)
-            return Problem.NotFound($"There is no order {id}.");
+    static Task<Results<Ok<OrderReply>, NotFound<ProblemDetails>, Conflict<ProblemDetails>>> Handle(
+        Guid id, CancelOrderRequest? request, OrdersDb db, IOptions<OrdersOptions> options, TimeProvider time, CancellationToken cancel) =>
+        db.InTransaction<Results<Ok<OrderReply>, NotFound<ProblemDetails>, Conflict<ProblemDetails>>>(async () =>
+        {
+            var order = await db.FindForUpdate<Order>(id, cancel);
+            if (order is null)
+                return Problem.NotFound($"There is no order {id}.");
 
-        var policy = options.Value.Policy;
-        if (order.Cancel(request?.Reason, policy, Occasion.Now(time)).Refusal is { } refusal)
-            return Problem.Conflict(refusal);
-        await db.SaveChangesAsync(cancel);
-        return TypedResults.Ok(OrderReply.Of(order, policy));
-    }
+            var policy = options.Value.Policy;
+            if (order.Cancel(request?.Reason, policy, Occasion.Now(time)).Refusal is { } refusal)
+                return Problem.Conflict(refusal);
+            await db.SaveChangesAsync(cancel);
+            return TypedResults.Ok(OrderReply.Of(order, policy));
+        }, cancel);
 }

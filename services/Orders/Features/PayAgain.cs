@@ -44,31 +44,32 @@ static class PayAgain
         .Validates<PayAgainRequest>()
         .Idempotent<OrdersDb>();
 
-    static async Task<Results<Created<StartedPaymentReply>, NotFound<ProblemDetails>, Conflict<ProblemDetails>>> Handle(
+    static Task<Results<Created<StartedPaymentReply>, NotFound<ProblemDetails>, Conflict<ProblemDetails>>> Handle(
         Guid id, PayAgainRequest request, OrdersDb db, Outbox<OrdersDb> outbox, IOptions<OrdersOptions> options, TimeProvider time,
-        CancellationToken cancel)
-    {
-        var order = await db.FindForUpdate<Order>(id, cancel);
-        if (order is null)
-            return Problem.NotFound($"There is no order {id}.");
-
-        var now = Occasion.Now(time);
-        var paymentId = Guid.CreateVersion7(now.RecordedAt);
-        var deadline = order.Deadline;
-        if (order.PayAgain(paymentId, options.Value.Policy, now).Refusal is { } refusal)
-            return Problem.Conflict(refusal);
-
-        await outbox.Send(Queue, new StartPayment
+        CancellationToken cancel) =>
+        db.InTransaction<Results<Created<StartedPaymentReply>, NotFound<ProblemDetails>, Conflict<ProblemDetails>>>(async () =>
         {
-            PaymentId = paymentId,
-            OrderId = order.Id,
-            OrderNumber = order.Number,
-            Payment = new PaymentRequest(order.Total, order.Currency, request.Method!, request.Token!),
-            OccurredAt = now.OccurredAt,
-        }, cancellationToken: cancel);
-        await outbox.WindUp(order, deadline, cancel);
-        await db.SaveChangesAsync(cancel);
-        return TypedResults.Created($"/api/v1/payments/{paymentId}", new StartedPaymentReply(
-            paymentId, order.Id, PaymentStatus.Pending, Currencies.Express(order.Currency, order.Total), order.Currency, request.Method!, now.RecordedAt));
-    }
+            var order = await db.FindForUpdate<Order>(id, cancel);
+            if (order is null)
+                return Problem.NotFound($"There is no order {id}.");
+
+            var now = Occasion.Now(time);
+            var paymentId = Guid.CreateVersion7(now.RecordedAt);
+            var deadline = order.Deadline;
+            if (order.PayAgain(paymentId, options.Value.Policy, now).Refusal is { } refusal)
+                return Problem.Conflict(refusal);
+
+            await outbox.Send(Queue, new StartPayment
+            {
+                PaymentId = paymentId,
+                OrderId = order.Id,
+                OrderNumber = order.Number,
+                Payment = new PaymentRequest(order.Total, order.Currency, request.Method!, request.Token!),
+                OccurredAt = now.OccurredAt,
+            }, cancellationToken: cancel);
+            await outbox.WindUp(order, deadline, cancel);
+            await db.SaveChangesAsync(cancel);
+            return TypedResults.Created($"/api/v1/payments/{paymentId}", new StartedPaymentReply(
+                paymentId, order.Id, PaymentStatus.Pending, Currencies.Express(order.Currency, order.Total), order.Currency, request.Method!, now.RecordedAt));
+        }, cancel);
 }

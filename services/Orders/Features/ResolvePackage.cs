@@ -46,50 +46,51 @@ static class ResolvePackage
         .Validates<ResolvePackageRequest>()
         .Idempotent<OrdersDb>();
 
-    static async Task<Results<Ok<OrderReply>, NotFound<ProblemDetails>, Conflict<ProblemDetails>>> Handle(
+    static Task<Results<Ok<OrderReply>, NotFound<ProblemDetails>, Conflict<ProblemDetails>>> Handle(
         Guid id, ResolvePackageRequest request, OrdersDb db, Outbox<OrdersDb> outbox, IOptions<OrdersOptions> options, TimeProvider time,
-        CancellationToken cancel)
-    {
-        var order = await db.FindForUpdate<Order>(id, cancel);
-        if (order is null)
-            return Problem.NotFound($"There is no order {id}.");
-        var packageId = request.PackageId!.Value;
-        if (!order.Packages.Exists(p => p.Id == packageId))
-            return Problem.NotFound($"Order {order.Number} has no package {packageId}.");
+        CancellationToken cancel) =>
+        db.InTransaction<Results<Ok<OrderReply>, NotFound<ProblemDetails>, Conflict<ProblemDetails>>>(async () =>
+        {
+            var order = await db.FindForUpdate<Order>(id, cancel);
+            if (order is null)
+                return Problem.NotFound($"There is no order {id}.");
+            var packageId = request.PackageId!.Value;
+            if (!order.Packages.Exists(p => p.Id == packageId))
+                return Problem.NotFound($"Order {order.Number} has no package {packageId}.");
 
-        var now = Occasion.Now(time);
-        var policy = options.Value.Policy;
-        var refund = order.RefundFor(packageId);
-        var replacementId = Guid.CreateVersion7(now.RecordedAt);
-        var decision = order.Resolve(packageId, request.Choice!.Value, replacementId, policy, now);
-        if (decision.Refusal is { } refusal)
-            return Problem.Conflict(refusal);
-        if (!decision.Changed)
+            var now = Occasion.Now(time);
+            var policy = options.Value.Policy;
+            var refund = order.RefundFor(packageId);
+            var replacementId = Guid.CreateVersion7(now.RecordedAt);
+            var decision = order.Resolve(packageId, request.Choice!.Value, replacementId, policy, now);
+            if (decision.Refusal is { } refusal)
+                return Problem.Conflict(refusal);
+            if (!decision.Changed)
+                return TypedResults.Ok(OrderReply.Of(order, policy));
+
+            if (request.Choice == Resolution.Replace)
+            {
+                await outbox.Send(ReplaceQueue, new ReplacePackage
+                {
+                    PackageId = packageId,
+                    NewPackageId = replacementId,
+                    Reason = request.Reason ?? "An operator chose to send it again.",
+                    OccurredAt = now.OccurredAt,
+                }, cancellationToken: cancel);
+            }
+            else if (request.Choice == Resolution.Refund && refund is null or > 0)
+            {
+                await outbox.Send(RefundQueue, new RefundOrder
+                {
+                    OrderId = order.Id,
+                    Amount = refund,
+                    Reason = request.Reason ?? "An operator chose to give the money back.",
+                    RefundKey = $"package:{packageId}",
+                    OccurredAt = now.OccurredAt,
+                }, cancellationToken: cancel);
+            }
+
+            await db.SaveChangesAsync(cancel);
             return TypedResults.Ok(OrderReply.Of(order, policy));
-
-        if (request.Choice == Resolution.Replace)
-        {
-            await outbox.Send(ReplaceQueue, new ReplacePackage
-            {
-                PackageId = packageId,
-                NewPackageId = replacementId,
-                Reason = request.Reason ?? "An operator chose to send it again.",
-                OccurredAt = now.OccurredAt,
-            }, cancellationToken: cancel);
-        }
-        else if (request.Choice == Resolution.Refund && refund is null or > 0)
-        {
-            await outbox.Send(RefundQueue, new RefundOrder
-            {
-                OrderId = order.Id,
-                Amount = refund,
-                Reason = request.Reason ?? "An operator chose to give the money back.",
-                RefundKey = $"package:{packageId}",
-                OccurredAt = now.OccurredAt,
-            }, cancellationToken: cancel);
-        }
-
-        await db.SaveChangesAsync(cancel);
-        return TypedResults.Ok(OrderReply.Of(order, policy));
-    }
+        }, cancel);
 }

@@ -44,6 +44,22 @@ public class When_an_order_is_cancelled_over_http(OrdersFixture orders)
     }
 
     [Fact]
+    public async Task Words_that_come_at_the_same_moment_do_not_get_in_its_way()
+    {
+        for (var i = 0; i < 5; i++)
+        {
+            var id = await orders.Place();
+
+            var stock = orders.Publish(OrderWords.Stock(id, StockStatus.Reserved));
+            var replies = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => orders.Post($"/api/v1/orders/{id}/cancel")));
+            await stock;
+
+            replies.Select(reply => reply.StatusCode).ShouldAllBe(status => status == HttpStatusCode.OK);
+            (await orders.Published<OrderStatusChanged>(1, m => m.OrderId == id && m.To == "cancelled")).Count.ShouldBe(1);
+        }
+    }
+
+    [Fact]
     public async Task A_package_that_goes_on_afterwards_is_shown_and_noted()
     {
         var id = await orders.PlaceConfirmed();

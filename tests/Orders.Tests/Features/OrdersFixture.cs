@@ -14,14 +14,24 @@ using StatusTracking.Testing;
 namespace StatusTracking.Orders.Tests.Features;
 
 /// <summary>Orders alone; the tests play Inventory, Payments, Logistics and Tracking.</summary>
-public class OrdersFixture() : ServiceFixture(
-    host =>
-    {
-        host.With<OrdersService>();
-        host.Builder.Services.AddSingleton<IApiKeys, ScopedKeys>();
-    },
-    "Orders")
+public class OrdersFixture : ServiceFixture
 {
+    public OrdersFixture() : this([])
+    {
+    }
+
+    /// <summary>With settings of one's own, <c>Key=value</c>.</summary>
+    internal OrdersFixture(params string[] settings) : base(
+        host =>
+        {
+            host.With<OrdersService>();
+            host.Builder.Services.AddSingleton<IApiKeys, ScopedKeys>();
+        },
+        "Orders",
+        settings)
+    {
+    }
+
     static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     internal OrdersDb Db() => Services.GetRequiredService<IDbContextFactory<OrdersDb>>().CreateDbContext();

@@ -32,7 +32,7 @@ public class When_an_operator_decides_about_a_lost_package(OrdersFixture orders)
         await orders.Publish(OrderWords.Package(id, PackageStatus.Delivered, 3, command.NewPackageId, replaces: package));
         var order = await orders.Stands(id, "completed");
         order["packages"]!.AsArray().Count.ShouldBe(2);
-        order["packages"]![0]!["resolution"]!.GetValue<string>().ShouldBe("replace");
+        order["packages"]!.AsArray().Single(p => p!["id"]!.GetValue<Guid>() == package)!["resolution"]!.GetValue<string>().ShouldBe("replace");
     }
 
     [Fact]
