@@ -22,7 +22,7 @@ static class CancelPackage
         errors.Text("reason", request?.Reason, Limits.Reason, multiline: true);
         if (!errors.IsEmpty)
             return Problem.Invalid(errors.ToDictionary());
-        return await databases.Do<Results<Ok<PackageReply>, ValidationProblem, NotFound<ProblemDetails>, Conflict<ProblemDetails>>>(async db =>
+        return await databases.Do<Results<Ok<PackageReply>, ValidationProblem, NotFound<ProblemDetails>, Conflict<ProblemDetails>>>([$"{id}"], async db =>
         {
             if (await db.Packages.FindAsync([id], cancellationToken) is not { } package)
                 return Problem.NotFound($"There is no package {id}.");

@@ -44,7 +44,7 @@ static class LabelPackage
     {
         if (request.CreatedAt is not null && !user.HasScope(Scopes.Import))
             return Problem.Forbidden("createdAt is for packages that are brought over: it needs a key with the scope import.");
-        return await databases.Do<Results<Ok<PackageReply>, NotFound<ProblemDetails>, Conflict<ProblemDetails>, ProblemHttpResult>>(async db =>
+        return await databases.Do<Results<Ok<PackageReply>, NotFound<ProblemDetails>, Conflict<ProblemDetails>, ProblemHttpResult>>([$"{id}"], async db =>
         {
             if (await db.Packages.FindAsync([id], cancellationToken) is not { } package)
                 return Problem.NotFound($"There is no package {id}.");

@@ -26,7 +26,7 @@ static class RecordScan
         var errors = new Errors();
         if (ScanRules.Check(scan, Scan.Api, time.GetUtcNow(), foreign: false, errors) is not { } checkedScan)
             return Problem.Invalid(errors.ToDictionary());
-        var outcome = (await databases.Do(db => new ScanRecorder(db, time).RecordAsync([checkedScan with { PackageId = id }], cancellationToken), cancellationToken))[0];
+        var outcome = (await databases.Do([$"{id}"], db => new ScanRecorder(db, time).RecordAsync([checkedScan with { PackageId = id }], cancellationToken), cancellationToken))[0];
         return outcome.Package is { } package
             ? TypedResults.Accepted($"/api/v1/packages/{id}", new Reply(outcome.Result, id, package.Status, outcome.Scan!.Late))
             : Problem.NotFound($"There is no package {id}.");

@@ -22,7 +22,7 @@ sealed class ScanBatch(FreshDb databases, TimeProvider time)
 
         foreach (var chunk in ChunksOf(heard))
         {
-            var outcomes = await databases.Do(db => new ScanRecorder(db, time).RecordAsync([.. chunk.Select(c => c.Scan)], cancellationToken), cancellationToken);
+            var outcomes = await databases.Do(chunk.Select(c => c.Scan.PackageKey), db => new ScanRecorder(db, time).RecordAsync([.. chunk.Select(c => c.Scan)], cancellationToken), cancellationToken);
             foreach (var ((scan, index), outcome) in chunk.Zip(outcomes))
             {
                 var errors = outcome.Result == ScanResult.Rejected ? new Dictionary<string, string[]> { ["packageId"] = ["There is no such package."] } : null;
@@ -40,13 +40,13 @@ sealed class ScanBatch(FreshDb databases, TimeProvider time)
         problem = null;
         if (body.ValueKind == JsonValueKind.Object)
         {
-            var fields = body.EnumerateObject().ToList();
-            if (fields.Find(f => f.Name is not ("events" or "scans" or "items")) is { Name: { } stranger })
+            string[] names = [.. body.EnumerateObject().Select(f => f.Name)];
+            if (Array.Find(names, name => name is not ("events" or "scans" or "items")) is { } stranger)
                 problem = Problem.Invalid(stranger, "Is not a field of this request.");
-            else if (fields.Count != 1 || fields[0].Value.ValueKind != JsonValueKind.Array)
+            else if (names is not [var only] || body.GetProperty(only).ValueKind != JsonValueKind.Array)
                 problem = Problem.Invalid("events", "Must be an array of scans.");
             else
-                items = [.. fields[0].Value.EnumerateArray()];
+                items = [.. body.GetProperty(only).EnumerateArray()];
         }
         else if (body.ValueKind == JsonValueKind.Array)
             items = [.. body.EnumerateArray()];
@@ -91,7 +91,7 @@ sealed class ScanBatch(FreshDb databases, TimeProvider time)
     {
         var chunk = new List<(CheckedScan, int)>();
         var packages = heard.Select((h, index) => (h.Scan, Index: index)).Where(h => h.Scan is not null)
-            .GroupBy(h => h.Scan!.PackageId?.ToString() ?? h.Scan.NumberKey);
+            .GroupBy(h => h.Scan!.PackageKey);
         foreach (var package in packages)
         {
             chunk.AddRange(package.Select(p => (p.Scan!, p.Index)));

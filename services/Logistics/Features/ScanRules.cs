@@ -51,6 +51,9 @@ sealed record CheckedScan
 
     public string? Raw { get; init; }
 
+    /// <summary>What names the package: scans with the same are of one package.</summary>
+    public string PackageKey => PackageId?.ToString() ?? NumberKey ?? throw new InvalidOperationException("The scan names no package.");
+
     public string? NumberKey => Carrier is null || TrackingNumber is null ? null : Logistics.TrackingNumber.KeyOf(Carrier, TrackingNumber);
 
     public Scan For(Guid packageId, DateTimeOffset recordedAt) => new()

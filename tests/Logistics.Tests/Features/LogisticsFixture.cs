@@ -1,8 +1,11 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Security.Claims;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using StatusTracking.Contracts;
+using StatusTracking.ServiceDefaults;
 using StatusTracking.Testing;
 
 namespace StatusTracking.Logistics.Tests;
@@ -12,7 +15,22 @@ public sealed class LogisticsFixture : ServiceFixture
 {
     int _numbers;
 
-    public LogisticsFixture() : base(host => host.With<LogisticsService>(), LogisticsService.Name) { }
+    public LogisticsFixture() : this([]) { }
+
+    internal LogisticsFixture(params string[] settings) : base(With, LogisticsService.Name, settings) { }
+
+    static void With(ServiceHost host)
+    {
+        host.Builder.Services.AddSingleton<IApiKeys, KeyOfItsScopes>();
+        host.With<LogisticsService>();
+    }
+
+    /// <summary>Calls with a key that has these scopes only.</summary>
+    public async Task<HttpResponseMessage> PostAs(string scopes, string path, object body)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/{path}") { Content = JsonContent.Create(body), Headers = { { "X-Api-Key", scopes } } };
+        return await Anonymous.SendAsync(request);
+    }
 
     public DateTimeOffset Now => Time.GetUtcNow();
 
@@ -67,6 +85,8 @@ public sealed class LogisticsFixture : ServiceFixture
     public async Task<HttpResponseMessage> PostText(string path, string? body, string? idempotencyKey = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = body is null ? null : new StringContent(body, null, "application/json") };
+        // A body that is too large is refused before it is sent.
+        request.Headers.ExpectContinue = body is { Length: > 1_000_000 };
         if (idempotencyKey is not null)
             request.Headers.Add("Idempotency-Key", idempotencyKey);
         return await Client.SendAsync(request);
@@ -88,6 +108,13 @@ public sealed class LogisticsFixture : ServiceFixture
 
     /// <summary>What was published of a package, applied changes only.</summary>
     public Task<IReadOnlyList<PackageStatusChanged>> Changes(Guid id, int count) => Published<PackageStatusChanged>(count, m => m.SubjectId == id);
+}
+
+/// <summary>A key such as <c>read+write</c> has the scopes that it names.</summary>
+sealed class KeyOfItsScopes : IApiKeys
+{
+    public ValueTask<ClaimsPrincipal?> FindAsync(string key, CancellationToken cancellationToken) => ValueTask.FromResult<ClaimsPrincipal?>(new ClaimsPrincipal(
+        new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, $"key:{key}"), .. key.Split('+').Select(s => new Claim(Scopes.ClaimType, s))], "test")));
 }
 
 static class Replies

@@ -41,12 +41,12 @@ public sealed class When_many_scans_are_posted(LogisticsFixture api) : IClassFix
     }
 
     [Fact]
-    public async Task A_thousand_of_two_hundred_packages_are_all_recorded()
+    public async Task A_thousand_of_twenty_packages_are_all_recorded_also_where_they_are_long()
     {
         var ids = new List<Guid>();
         for (var i = 0; i < 20; i++)
             ids.Add(await api.NewPackage());
-        var scans = Enumerable.Range(0, 1000).Select(i => new { packageId = ids[i % 20], eventId = $"{i}", status = "in_transit", occurredAt = api.Now.AddSeconds(-i) });
+        var scans = Enumerable.Range(0, 1000).Select(i => new { packageId = ids[i % 20], eventId = $"{i}", status = "in_transit", occurredAt = api.Now.AddSeconds(-i), description = new string('ü', 500) });
         var reply = await api.Post("packages/events", new { events = scans }).Json();
 
         reply["results"]!.AsArray().ShouldAllBe(r => (string)r!["result"]! == "accepted");
@@ -96,7 +96,7 @@ public sealed class When_a_scans_package_is_not_known_yet(LogisticsFixture api) 
         await Wait(number, "in_transit", 2, "waiting");
         await Wait(number, "in_transit", 2, "waiting");
         var waiting = await api.Get($"/api/v1/packages/waiting-scans?carrier=ups&trackingNumber={number}").Json();
-        waiting["items"]!.AsArray().Select(w => (string)w!["status"]!).ShouldBe(["delivered", "in_transit"]);
+        waiting["items"]!.AsArray().Select(w => (string)w!["status"]!).ShouldBe(["delivered", "in_transit"], ignoreOrder: true);
 
         var id = await api.NewPackage();
         var labelled = await api.Label(id, new { carrier = "ups", trackingNumber = number }).Json();
