@@ -90,6 +90,34 @@ public class When_a_package_is_followed
             },
             iter: 10_000);
 
+    /// <summary>Which of them are late, or are ignored, depends on what came before them: so this takes each as any of these.</summary>
+    [Fact]
+    public void The_same_scans_speak_of_the_same_alerts_however_they_came() =>
+        Gen.Select(Lives, Gen.Int[0, int.MaxValue]).Sample(
+            (life, seed) =>
+            {
+                var random = new Random(seed);
+                var scans = life.Skip(1).ToArray();
+                List<string> Noted()
+                {
+                    random.Shuffle(scans);
+                    var package = new PackageState();
+                    package.Hear(life[0]);
+                    foreach (var scan in scans)
+                    {
+                        if (random.Next(3) == 0)
+                            package.Hear(new StatusChangeIgnored { Subject = scan.Subject, SubjectId = scan.SubjectId, OrderId = scan.OrderId, To = scan.To, Detail = scan.Detail, Reason = "late_scan", OccurredAt = scan.OccurredAt, RecordedAt = scan.RecordedAt });
+                        else
+                            package.Hear(scan with { From = scans[random.Next(scans.Length)].To, Late = random.Next(2) == 0 });
+                    }
+
+                    return package.Noted;
+                }
+
+                Noted().ShouldBe(Noted());
+            },
+            iter: 2_000);
+
     static readonly int?[] Days = [null, -400, 1, 3, 30];
     static readonly string?[] Details = [null, "departed_facility", "arrived_facility"];
 
