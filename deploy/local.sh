@@ -229,6 +229,8 @@ wait_until_ready() {
 up() {
   local was_port=$port instance service at file missing=() running=no
   mkdir -p "$state"/{processes,logs,data}
+  # Messages to buyers, and what the services log about them.
+  chmod 700 "$state/logs" "$state/data"
   for file in "$state"/processes/*; do if is_alive "$file"; then running=yes; fi; done
   while [[ $# -gt 0 ]]; do
     [[ $# -ge 2 ]] || { usage >&2; exit 2; }
