@@ -89,8 +89,8 @@ sealed partial class Order
             return false;
         if (Road.IsStation(to))
             LastStation = to;
-        // Only an order that is not paid has a clock; each new turn in getting paid winds it up again.
-        Deadline = LastStation == AwaitingPayment && !IsTerminal ? occasion.RecordedAt + policy.UnpaidFor : null;
+        // Each new turn in getting paid winds up the clock again; an order that waits for nothing more has none.
+        Deadline = !IsTerminal && Standing.Of(this, policy.ConfirmOn).Station == AwaitingPayment ? occasion.RecordedAt + policy.UnpaidFor : null;
         if (to == AwaitingPayment && PaymentToken is { } token && Payments.Count == 0)
             _collect = (Sequence, new PaymentRequest(Total, Currency, PaymentMethod, token));
         if (to == AwaitingPayment || IsTerminal)

@@ -176,6 +176,22 @@ public class When_a_payment_does_not_come
     }
 
     [Fact]
+    public void An_authorisation_that_is_voided_after_the_order_was_confirmed_starts_the_clock_again()
+    {
+        var policy = Some.Policy with { ConfirmOn = ConfirmOn.Authorized };
+        var order = Some.Order().Hears(policy, Some.Stock(StockStatus.Reserved), Some.Payment(Contracts.PaymentStatus.Authorized, 2));
+        order.Deadline.ShouldBeNull();
+
+        order.Hear(Some.Payment(Contracts.PaymentStatus.Voided, 3), policy, Some.At(5));
+        order.Status.ShouldBe(OrderStatus.ActionRequired);
+        order.Deadline.ShouldBe(Some.Noon.AddHours(29));
+
+        order.PayAgain(Some.Id(101), policy, Some.At(6)).Refusal.ShouldBeNull();
+        order.Status.ShouldBe(OrderStatus.AwaitingPayment);
+        order.Hears(policy, Some.Payment(Contracts.PaymentStatus.Authorized, 2, 101)).Status.ShouldBe(OrderStatus.Confirmed);
+    }
+
+    [Fact]
     public void The_gateways_truth_wins_after_a_failure()
     {
         Some.Reserved().Hears(Some.Payment(Contracts.PaymentStatus.Failed, 2), Some.Payment(Contracts.PaymentStatus.Captured, 3))

@@ -95,6 +95,21 @@ public class When_the_other_services_speak(OrdersFixture orders)
     }
 }
 
+public class When_the_shop_takes_authorisations_for_payment
+{
+    [Fact]
+    public async Task One_confirms_the_order()
+    {
+        await using var orders = new OrdersFixture("Orders:ConfirmOn=Authorized");
+        await orders.InitializeAsync();
+        var id = await orders.PlaceReserved();
+
+        await orders.Publish(OrderWords.Payment(id, PaymentStatus.Authorized, 2));
+
+        (await orders.Stands(id, "confirmed"))["paymentStatus"]!.GetValue<string>().ShouldBe("authorized");
+    }
+}
+
 public class When_the_payment_token_is_looked_for(OrdersFixture orders)
 {
     const string Token = "tok_secret_of_ada";
