@@ -4,7 +4,7 @@ using StatusTracking.Contracts;
 using StatusTracking.Testing;
 using Xunit;
 
-namespace StatusTracking.Tracking.Tests;
+namespace StatusTracking.Tracking.Tests.Servers;
 
 /// <summary>The same on a database server, where writers work at once and text, lists and keys are stored another way.</summary>
 [Trait("Category", "Server")]
