@@ -78,8 +78,9 @@ public static class BusRegistration
             {
                 if (definition.Temporary)
                 {
-                    endpoint.Durable = false;
-                    endpoint.AutoDelete = true;
+                    // A command's exchange has the shape that its senders declare, whoever stands behind it.
+                    endpoint.Durable = definition.Keys.Count == 0;
+                    endpoint.AutoDelete = definition.Keys.Count > 0;
                     endpoint.Exclusive = true;
                 }
                 else
