@@ -1,3 +1,5 @@
+using StatusTracking.Messaging;
+
 namespace StatusTracking.Payments.Domain;
 
 /// <summary>What is asked of the gateway.</summary>
@@ -26,14 +28,15 @@ sealed class GatewayCall
     {
     }
 
-    public GatewayCall(Guid paymentId, GatewayCallKind kind, decimal amount, Guid? refundId, DateTimeOffset at)
+    public GatewayCall(Guid paymentId, GatewayCallKind kind, decimal amount, Guid? refundId, Occasion cause)
     {
-        Id = Guid.CreateVersion7(at);
+        Id = Guid.CreateVersion7(cause.RecordedAt);
         PaymentId = paymentId;
         Kind = kind;
         Amount = amount;
         RefundId = refundId;
-        CreatedAt = DueAt = at;
+        OccurredAt = cause.OccurredAt;
+        CreatedAt = DueAt = cause.RecordedAt;
     }
 
     public Guid Id { get; private set; }
@@ -51,6 +54,9 @@ sealed class GatewayCall
     /// <summary>Attempts begun, each written before the network is touched.</summary>
     public int Attempts { get; private set; }
 
+    /// <summary>When that happened which asks for the call; long ago for an order that was brought over with its past.</summary>
+    public DateTimeOffset OccurredAt { get; private set; }
+
     public DateTimeOffset CreatedAt { get; private set; }
 
     public DateTimeOffset DueAt { get; private set; }
@@ -61,6 +67,11 @@ sealed class GatewayCall
     public Guid? LeaseToken { get; private set; }
 
     public string? LastError { get; private set; }
+
+    /// <summary>
+    /// When the gateway's answer happened: as long after its cause as it really took, so that an order with a past reads in order.
+    /// </summary>
+    public Occasion AnsweredAt(DateTimeOffset now) => new(OccurredAt + (now - CreatedAt), now);
 
     /// <summary>Begins the first attempt here and now, so that nobody else makes the call.</summary>
     public void BeginHere(Guid leaseToken, DateTimeOffset until) => (Attempts, LeaseToken, LeaseUntil) = (1, leaseToken, until);

@@ -94,7 +94,7 @@ sealed class Payment : Subject<PaymentStatus>
     /// <summary>Wants something of the gateway.</summary>
     public GatewayCall Call(GatewayCallKind kind, Occasion occasion, Refund? refund = null)
     {
-        GatewayCall call = new(Id, kind, refund?.Amount ?? Amount, refund?.Id, occasion.RecordedAt);
+        GatewayCall call = new(Id, kind, refund?.Amount ?? Amount, refund?.Id, occasion);
         _calls.Add(call);
         return call;
     }

@@ -33,7 +33,7 @@ static class CapturePayment
             await caller.MakeAsync(call.Id, lease, CancellationToken.None);
 
         db.ChangeTracker.Clear();
-        var payment = await db.Payments.AsNoTracking().Include(p => p.Refunds).Include(p => p.Calls).SingleAsync(p => p.Id == id, cancellation);
+        var payment = await db.Payments.AsNoTracking().Include(p => p.Refunds).Include(p => p.Calls).AsSplitQuery().SingleAsync(p => p.Id == id, cancellation);
         if (payment.IsPaid)
             return TypedResults.Ok(PaymentReply.Of(payment));
         if (payment.Status == PaymentStatus.Authorized && payment.Calls.Any(c => c.Kind == GatewayCallKind.Capture && c.State == GatewayCallState.Waiting))

@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
-using StatusTracking.Messaging;
 using StatusTracking.Payments.Data;
 using StatusTracking.Payments.Domain;
 
@@ -102,7 +101,7 @@ sealed class GatewayCaller(IServiceScopeFactory scopes, IPaymentGateway gateway,
         // Someone else has the answer already, or has the lease and will have one: "no answer" of ours says nothing new then.
         if (call.State == GatewayCallState.Done || (answer.Outcome == GatewayOutcome.Unavailable && call.LeaseToken != lease))
             return;
-        account.Answer(payment, call, answer, Occasion.Now(time));
+        account.Answer(payment, call, answer, call.AnsweredAt(time.GetUtcNow()));
         await till.SaveAsync(cancellation);
         await transaction.CommitAsync(cancellation);
     }

@@ -24,6 +24,16 @@ public sealed class When_an_order_waits_for_its_money(PaymentsFixture payments) 
     }
 
     [Fact]
+    public async Task An_order_with_a_past_was_paid_in_the_past()
+    {
+        var (order, placed) = (Guid.NewGuid(), payments.Time.GetUtcNow().AddYears(-8));
+        await payments.Publish(Buyer.Order(payments, order, OrderStatus.AwaitingPayment, "tok_ok") with { OccurredAt = placed });
+        var captured = await payments.Heard(order, Captured);
+        captured.OccurredAt.ShouldBe(placed);
+        captured.RecordedAt.ShouldBe(payments.Time.GetUtcNow());
+    }
+
+    [Fact]
     public async Task Hearing_of_it_twice_collects_once()
     {
         var order = await payments.Collect("tok_ok");

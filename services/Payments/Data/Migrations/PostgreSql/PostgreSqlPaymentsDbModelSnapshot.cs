@@ -244,6 +244,9 @@ namespace StatusTracking.Payments.Data.Migrations.PostgreSql
                     b.Property<DateTimeOffset?>("LeaseUntil")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<DateTimeOffset>("OccurredAt")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<Guid>("PaymentId")
                         .HasColumnType("uuid");
 

@@ -238,6 +238,9 @@ namespace StatusTracking.Payments.Data.Migrations.Sqlite
                     b.Property<long?>("LeaseUntil")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long>("OccurredAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<Guid>("PaymentId")
                         .HasColumnType("TEXT");
 

@@ -12,7 +12,7 @@ using StatusTracking.Payments.Data;
 namespace StatusTracking.Payments.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqlitePaymentsDb))]
-    [Migration("20261123180216_Initial")]
+    [Migration("20261123183302_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -239,6 +239,9 @@ namespace StatusTracking.Payments.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<long?>("LeaseUntil")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("OccurredAt")
                         .HasColumnType("INTEGER");
 
                     b.Property<Guid>("PaymentId")

@@ -207,6 +207,7 @@ namespace StatusTracking.Payments.Data.Migrations.SqlServer
                     RefundId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
                     State = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
                     Attempts = table.Column<int>(type: "int", nullable: false),
+                    OccurredAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
                     CreatedAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
                     DueAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
                     LeaseUntil = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
