@@ -24,7 +24,7 @@ static class CancelPackage
             return Problem.Invalid(errors.ToDictionary());
         return await databases.Do<Results<Ok<PackageReply>, ValidationProblem, NotFound<ProblemDetails>, Conflict<ProblemDetails>>>([$"{id}"], async db =>
         {
-            if (await db.Packages.FindAsync([id], cancellationToken) is not { } package)
+            if (await db.FindForUpdate<Package>(id, cancellationToken) is not { } package)
                 return Problem.NotFound($"There is no package {id}.");
             if (!package.Cancel(Occasion.Now(time), request?.Reason))
                 return Problem.Conflict($"The package is {package.Status.ToWord()}. It can be cancelled until the carrier has picked it up.");

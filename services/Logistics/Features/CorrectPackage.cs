@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using StatusTracking.Contracts;
+using StatusTracking.Messaging;
 using StatusTracking.ServiceDefaults;
 
 namespace StatusTracking.Logistics;
@@ -24,7 +25,13 @@ static class CorrectPackage
     {
         if (Check(request) is { IsEmpty: false } errors)
             return Problem.Invalid(errors.ToDictionary());
-        if (await db.Packages.FindAsync([id], cancellationToken) is not { } package)
+        return await db.InTransaction(() => Apply(id, request, db, time, cancellationToken), cancellationToken);
+    }
+
+    static async Task<Results<Ok<PackageReply>, ValidationProblem, NotFound<ProblemDetails>>> Apply(
+        Guid id, CorrectPackageRequest request, LogisticsDb db, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (await db.FindForUpdate<Package>(id, cancellationToken) is not { } package)
             return Problem.NotFound($"There is no package {id}.");
 
         var now = ScanRules.Precise(time.GetUtcNow());

@@ -4,7 +4,7 @@ using StatusTracking.Messaging;
 namespace StatusTracking.Logistics;
 
 /// <summary>
-/// Does a piece of work on packages again, on a context of its own each time, where another transaction was in the way: two scans of one
+/// Does a piece of work on packages in a transaction, and again, on a context of its own each time, where another transaction was in the way: two scans of one
 /// package at once are nobody's error. Inside this process those of one package take turns, so that only other processes get in the way.
 /// </summary>
 sealed class FreshDb(IDbContextFactory<LogisticsDb> databases) : IDisposable
@@ -43,7 +43,7 @@ sealed class FreshDb(IDbContextFactory<LogisticsDb> databases) : IDisposable
             try
             {
                 await using var db = await databases.CreateDbContextAsync(cancellationToken);
-                return await work(db);
+                return await db.InTransaction(() => work(db), cancellationToken);
             }
             catch (Exception e) when (attempt < Attempts && ServiceDb.IsTransient(e))
             {

@@ -46,7 +46,7 @@ static class LabelPackage
             return Problem.Forbidden("createdAt is for packages that are brought over: it needs a key with the scope import.");
         return await databases.Do<Results<Ok<PackageReply>, NotFound<ProblemDetails>, Conflict<ProblemDetails>, ProblemHttpResult>>([$"{id}"], async db =>
         {
-            if (await db.Packages.FindAsync([id], cancellationToken) is not { } package)
+            if (await db.FindForUpdate<Package>(id, cancellationToken) is not { } package)
                 return Problem.NotFound($"There is no package {id}.");
             if (IsTheSame(package, request))
                 return TypedResults.Ok(PackageReply.Of(package));

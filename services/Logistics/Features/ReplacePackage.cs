@@ -24,7 +24,13 @@ static class ReplacePackage
         errors.Text("reason", request?.Reason, Limits.Reason, multiline: true);
         if (!errors.IsEmpty)
             return Problem.Invalid(errors.ToDictionary());
-        if (await db.Packages.FindAsync([id], cancellationToken) is not { } package)
+        return await db.InTransaction(() => Apply(id, request?.Reason, db, publicUrl.Value, time, cancellationToken), cancellationToken);
+    }
+
+    static async Task<Results<Created<PackageReply>, ValidationProblem, NotFound<ProblemDetails>, Conflict<ProblemDetails>>> Apply(
+        Guid id, string? reason, LogisticsDb db, PublicUrlOptions publicUrl, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (await db.FindForUpdate<Package>(id, cancellationToken) is not { } package)
             return Problem.NotFound($"There is no package {id}.");
         if (package.ReplacedBy is { } other)
             return Problem.Conflict($"The package was replaced by {other} already.");
@@ -33,7 +39,7 @@ static class ReplacePackage
         if (await db.Fulfilments.FindAsync([package.OrderId], cancellationToken) is { Ended: { } ended })
             return Problem.Conflict($"Its order is {ended}: nothing more is sent for it.");
 
-        var replacement = package.Replace(Guid.CreateVersion7(time.GetUtcNow()), new Uri(publicUrl.Value.PublicUrl), Occasion.Now(time), request?.Reason);
+        var replacement = package.Replace(Guid.CreateVersion7(time.GetUtcNow()), new Uri(publicUrl.PublicUrl), Occasion.Now(time), reason);
         db.Packages.Add(replacement);
         await db.SaveChangesAsync(cancellationToken);
         return TypedResults.Created($"/api/v1/packages/{replacement.Id}", PackageReply.Of(replacement));
@@ -46,7 +52,7 @@ sealed class ReplacePackageConsumer(LogisticsDb db, IOptions<PublicUrlOptions> p
     public async Task Consume(ConsumeContext<Contracts.ReplacePackage> context)
     {
         var command = context.Message;
-        var package = await db.Packages.FindAsync([command.PackageId], context.CancellationToken)
+        var package = await db.FindForUpdate<Package>(command.PackageId, context.CancellationToken)
             ?? throw new ArgumentException($"There is no package {command.PackageId} to replace.");
         if (package.ReplacedBy == command.NewPackageId)
             return;

@@ -32,7 +32,7 @@ sealed class ScanRecorder(LogisticsDb db, TimeProvider time)
         Guid? Named(CheckedScan scan) => scan.PackageId ?? (scan.NumberKey is { } key ? numbers.GetValueOrDefault(key)?.PackageId : null);
 
         Guid[] ids = [.. scans.Select(Named).OfType<Guid>().Distinct()];
-        var packages = ids.Length == 0 ? [] : await db.Packages.Where(p => ids.Contains(p.Id)).ToDictionaryAsync(p => p.Id, cancellationToken);
+        var packages = await PackagesOf(ids, cancellationToken);
         var outcomes = new ScanOutcome[scans.Count];
 
         var now = time.GetUtcNow();
@@ -68,6 +68,14 @@ sealed class ScanRecorder(LogisticsDb db, TimeProvider time)
         var now = time.GetUtcNow();
         db.Scans.AddRange(package.Record(waiting.Select(w => w.For(package.Id, now)), known));
         db.WaitingScans.RemoveRange(waiting);
+    }
+
+    /// <summary>One package's row is locked: who records at the same moment waits, instead of doing it all again.</summary>
+    async Task<Dictionary<Guid, Package>> PackagesOf(Guid[] ids, CancellationToken cancellationToken)
+    {
+        if (ids is [var only])
+            return await db.FindForUpdate<Package>(only, cancellationToken) is { } package ? new() { [only] = package } : [];
+        return ids.Length == 0 ? [] : await db.Packages.Where(p => ids.Contains(p.Id)).ToDictionaryAsync(p => p.Id, cancellationToken);
     }
 
     async Task<Dictionary<string, TrackingNumber>> NumbersOf(IReadOnlyList<CheckedScan> scans, CancellationToken cancellationToken)

@@ -31,19 +31,23 @@ static class SplitPackage
             .Validates<SplitPackageRequest>().Idempotent<LogisticsDb>()
             .WithSummary("Puts lines of a package into a new one. Only before pick-up; something must stay.");
 
-    static async Task<Results<Created<PackageReply>, ValidationProblem, NotFound<ProblemDetails>, Conflict<ProblemDetails>>> Handle(
-        Guid id, SplitPackageRequest request, LogisticsDb db, IOptions<PublicUrlOptions> publicUrl, TimeProvider time, CancellationToken cancellationToken)
+    static Task<Results<Created<PackageReply>, ValidationProblem, NotFound<ProblemDetails>, Conflict<ProblemDetails>>> Handle(
+        Guid id, SplitPackageRequest request, LogisticsDb db, IOptions<PublicUrlOptions> publicUrl, TimeProvider time, CancellationToken cancellationToken) =>
+        db.InTransaction(() => Apply(id, request.Lines, db, publicUrl.Value, time, cancellationToken), cancellationToken);
+
+    static async Task<Results<Created<PackageReply>, ValidationProblem, NotFound<ProblemDetails>, Conflict<ProblemDetails>>> Apply(
+        Guid id, IReadOnlyList<SkuQuantity> wanted, LogisticsDb db, PublicUrlOptions publicUrl, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (await db.Packages.FindAsync([id], cancellationToken) is not { } package)
+        if (await db.FindForUpdate<Package>(id, cancellationToken) is not { } package)
             return Problem.NotFound($"There is no package {id}.");
         if (!package.IsBeforePickUp)
             return Problem.Conflict($"The package is {package.Status.ToWord()}. It can be split until the carrier has picked it up.");
-        if (Wrong(package, request.Lines) is { IsEmpty: false } errors)
+        if (Wrong(package, wanted) is { IsEmpty: false } errors)
             return Problem.Invalid(errors.ToDictionary());
 
-        PackageLine[] lines = [.. request.Lines.GroupBy(l => l.Sku, StringComparer.Ordinal).Select(g => new PackageLine { Sku = g.Key, Quantity = g.Sum(l => l.Quantity) })];
+        PackageLine[] lines = [.. wanted.GroupBy(l => l.Sku, StringComparer.Ordinal).Select(g => new PackageLine { Sku = g.Key, Quantity = g.Sum(l => l.Quantity) })];
         package.TakeOut(lines);
-        var split = new Package(Guid.CreateVersion7(time.GetUtcNow()), package.OrderId, package.Shipment, lines, new Uri(publicUrl.Value.PublicUrl), Occasion.Now(time));
+        var split = new Package(Guid.CreateVersion7(time.GetUtcNow()), package.OrderId, package.Shipment, lines, new Uri(publicUrl.PublicUrl), Occasion.Now(time));
         db.Packages.Add(split);
         await db.SaveChangesAsync(cancellationToken);
         return TypedResults.Created($"/api/v1/packages/{split.Id}", PackageReply.Of(split));

@@ -13,8 +13,6 @@ namespace StatusTracking.Logistics.Tests;
 /// <summary>Logistics in this process. Each test has an order, and so a package, of its own.</summary>
 public sealed class LogisticsFixture : ServiceFixture
 {
-    int _numbers;
-
     public LogisticsFixture() : this([]) { }
 
     internal LogisticsFixture(params string[] settings) : base(With, LogisticsService.Name, settings) { }
@@ -78,7 +76,7 @@ public sealed class LogisticsFixture : ServiceFixture
         return (id, number);
     }
 
-    public string NewNumber() => $"TEST{Interlocked.Increment(ref _numbers):000000}";
+    public string NewNumber() => $"TEST{Guid.NewGuid():N}";
 
     public Task<HttpResponseMessage> Post(string path, object body) => Client.PostAsJsonAsync($"/api/v1/{path}", body);
 

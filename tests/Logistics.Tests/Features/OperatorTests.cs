@@ -185,6 +185,14 @@ public sealed class When_packages_are_listed(LogisticsFixture api) : IClassFixtu
         (await api.Get($"/api/v1/packages?trackingNumber={number}&status=delivered").Json())["items"]!.AsArray().ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task The_routes_are_documented()
+    {
+        var paths = (await api.Get("/openapi/v1.json").Json())["paths"]!.AsObject();
+        foreach (var path in new[] { "packages", "packages/{id}", "packages/{id}/label", "packages/{id}/events", "packages/events", "packages/waiting-scans", "carriers/{carrier}/events" })
+            paths.ContainsKey($"/api/v1/{path}").ShouldBeTrue(path);
+    }
+
     [Theory]
     [InlineData("limit=0", "limit")]
     [InlineData("limit=201", "limit")]

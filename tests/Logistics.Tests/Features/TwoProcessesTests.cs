@@ -56,6 +56,17 @@ public sealed class When_two_processes_share_a_PostgreSQL(PostgreSqlDatabases da
     }
 
     [Fact]
+    public async Task Scans_over_the_bus_of_both_are_all_recorded()
+    {
+        var (id, _) = await One.NewLabelledPackage();
+        await Task.WhenAll(Enumerable.Range(0, 60).Select(i => (i % 2 == 0 ? One : Other).Send("logistics-record-scan",
+            new Contracts.RecordScan { PackageId = id, EventId = $"{i}", Status = "in_transit", OccurredAt = One.Now.AddMinutes(-i) })));
+
+        await Eventually.Passes(async () => (await One.Package(id))["scans"]!.AsArray().Count.ShouldBe(60));
+        (await Other.StatusOf(id)).ShouldBe("in_transit");
+    }
+
+    [Fact]
     public async Task An_order_that_is_confirmed_in_both_at_once_has_one_package()
     {
         for (var round = 0; round < 10; round++)
