@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using StatusTracking.Contracts;
 
 namespace StatusTracking.Notifications;
 
@@ -73,6 +74,10 @@ sealed class NotificationsOptions : IValidatableObject
 
     /// <summary>Whether a change is too old to tell anybody.</summary>
     public bool IsStale(DateTimeOffset occurredAt, DateTimeOffset now) => MaxAge > TimeSpan.Zero && occurredAt < now - MaxAge;
+
+    /// <summary>Whether one whose fate is unknown goes out once more by itself.</summary>
+    public bool SendsAgain(Notification uncertain) =>
+        ResendUncertainEmail && uncertain is { Channel: Channel.Email, Status: NotificationStatus.Uncertain } && uncertain.Attempts < MaxAttempts;
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {

@@ -33,8 +33,12 @@ public sealed class NotificationsService : IService
         services.AddSingleton<SenderSignal>();
         services.AddSingleton<Claims>();
         services.AddSingleton<Outcomes>();
+        services.AddSingleton<SenderMetrics>();
         services.AddHostedService<Sender>();
-        services.AddHostedService<PruneMessages>();
+        services.AddSingleton<UncertainSms>();
+        services.AddHostedService(p => p.GetRequiredService<UncertainSms>());
+        services.AddSingleton<PruneMessages>();
+        services.AddHostedService(p => p.GetRequiredService<PruneMessages>());
     }
 
     /// <summary>Files where no provider is configured, so that nothing leaves a machine by mistake.</summary>

@@ -24,6 +24,8 @@ sealed class Notification : Subject<NotificationStatus>
     /// <summary>What a row holds of a name, in characters.</summary>
     internal const int LongestName = 200;
 
+    internal const string SentAgainByPolicy = "Sent again by policy, with the same Message-ID.";
+
     Notification()
     {
     }

@@ -46,7 +46,7 @@ static class RecordTwilioStatus
     }
 
     /// <summary>Twilio's words; those that say nothing new (accepted, queued, sending, scheduled) are null.</summary>
-    static NotificationStatus? Status(string? word) => word switch
+    public static NotificationStatus? Status(string? word) => word switch
     {
         "sent" => NotificationStatus.Sent,
         "delivered" or "read" => NotificationStatus.Delivered,

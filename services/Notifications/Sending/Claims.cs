@@ -49,6 +49,8 @@ sealed class Claims(IDbContextFactory<NotificationsDb> databases, Composer compo
             var open = await db.Attempts.SingleOrDefaultAsync(a => a.NotificationId == notification.Id && a.Number == notification.Attempts, cancellationToken);
             open?.End(Submission.Uncertain("The process ended with this attempt open."), now);
             notification.Abandon(channel.MayRepeat, now, Occasion.Now(time));
+            if (options.Value.SendsAgain(notification))
+                notification.SendAgain(now, Notification.SentAgainByPolicy, Occasion.Now(time));
         }
 
         await db.SaveChangesAsync(cancellationToken);

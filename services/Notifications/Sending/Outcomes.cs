@@ -59,8 +59,8 @@ sealed class Outcomes(
                 break;
             case SubmissionOutcome.Uncertain:
                 notification.RecordUncertain(reason, occasion);
-                if (notification.Channel == Channel.Email && options.Value.ResendUncertainEmail && notification.Attempts < options.Value.MaxAttempts)
-                    notification.SendAgain(now + backOff.After(notification.Attempts), "Sent again by policy, with the same Message-ID.", occasion);
+                if (options.Value.SendsAgain(notification))
+                    notification.SendAgain(now + backOff.After(notification.Attempts), Notification.SentAgainByPolicy, occasion);
                 break;
             default:
                 throw new InvalidOperationException($"An attempt cannot end as {submission.Outcome}.");

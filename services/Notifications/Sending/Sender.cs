@@ -11,6 +11,7 @@ sealed class Sender(
     Claims claims,
     Outcomes outcomes,
     SenderSignal signal,
+    SenderMetrics metrics,
     IOptions<NotificationsOptions> options,
     TimeProvider time,
     ILogger<Sender> logger) : BackgroundService
@@ -78,6 +79,7 @@ sealed class Sender(
         logger.LogInformation(
             "Notification {Id}: attempt {Attempt} by {Channel} to {Recipient} is {Outcome}",
             claimed.NotificationId, claimed.Attempt, channel.Channel, Mask.Address(claimed.Message.To), submission.Outcome);
+        metrics.Attempted(channel.Channel, submission.Outcome);
         await Record(claimed, submission);
     }
 

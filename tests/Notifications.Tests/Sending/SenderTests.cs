@@ -93,6 +93,33 @@ public sealed class When_sending_goes_wrong : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_SMS_that_Twilio_took_is_found_there_when_no_report_comes()
+    {
+        _here.Twilio.Fail(TwilioFault.AnswerLost with { Times = 1 });
+        var alert = await _here.Send(_here.Alert());
+        await _here.Becomes(alert.OrderId, "sms", "uncertain");
+
+        await _here.PassTime(TimeSpan.FromSeconds(30), async () => (await _here.Told(alert.OrderId, "&channel=sms"))[0].Text("status") == "sent");
+
+        (await _here.Told(alert.OrderId, "&channel=sms"))[0].Text("providerId").ShouldBe(_here.Twilio.Messages.ShouldHaveSingleItem().Sid);
+    }
+
+    [Fact]
+    public async Task An_SMS_that_Twilio_does_not_have_stays_uncertain()
+    {
+        await _here.Send(_here.Alert());
+        await _here.Twilio.Wait(1);
+        _here.Twilio.Fail(TwilioFault.Broken with { Times = 1 });
+        var alert = await _here.Send(_here.Alert());
+        await _here.Becomes(alert.OrderId, "sms", "uncertain");
+
+        // The first SMS has the same words: it must not be taken for the second.
+        await _here.PassTime(TimeSpan.FromSeconds(30), () => Task.FromResult(_here.Twilio.Requests.Count(r => r.Method == "GET") >= 2));
+
+        await _here.Becomes(alert.OrderId, "sms", "uncertain");
+    }
+
+    [Fact]
     public async Task Too_many_requests_are_tried_again()
     {
         _here.Twilio.Fail(TwilioFault.TooMany with { Times = 1 });

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
@@ -39,9 +40,8 @@ sealed class TwilioChannel(HttpClient http, IOptions<TwilioOptions> options, Sta
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(twilio.Timeout);
         using var form = new WatchedForm(Fields(message, twilio));
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"2010-04-01/Accounts/{Uri.EscapeDataString(twilio.AccountSid!)}/Messages.json") { Content = form };
-        request.Headers.Authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{twilio.AccountSid}:{twilio.AuthToken}")));
-        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        using var request = Request(HttpMethod.Post);
+        request.Content = form;
         try
         {
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseContentRead, limit.Token);
@@ -59,6 +59,31 @@ sealed class TwilioChannel(HttpClient http, IOptions<TwilioOptions> options, Sta
                 ? Submission.Uncertain($"Twilio's answer was lost: {why}")
                 : Submission.Retryable($"The request did not leave us whole: {why}");
         }
+    }
+
+    /// <summary>
+    /// The messages to a number that Twilio knows since a day, to find out whether it took one whose answer was lost. Asking changes nothing
+    /// and may be repeated.
+    /// </summary>
+    /// <exception cref="HttpRequestException">Twilio could not be asked.</exception>
+    public async Task<IReadOnlyList<KnownMessage>> FindAsync(string to, DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(options.Value.Timeout);
+        using var request = Request(HttpMethod.Get, string.Create(CultureInfo.InvariantCulture, $"?To={Uri.EscapeDataString(to)}&DateSent%3E={since.UtcDateTime:yyyy-MM-dd}&PageSize=100"));
+        using var response = await http.SendAsync(request, limit.Token);
+        response.EnsureSuccessStatusCode();
+        var page = await response.Content.ReadFromJsonAsync<KnownMessages>(limit.Token);
+        return page?.Messages ?? [];
+    }
+
+    HttpRequestMessage Request(HttpMethod method, string query = "")
+    {
+        var twilio = options.Value;
+        var request = new HttpRequestMessage(method, $"2010-04-01/Accounts/{Uri.EscapeDataString(twilio.AccountSid!)}/Messages.json{query}");
+        request.Headers.Authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{twilio.AccountSid}:{twilio.AuthToken}")));
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        return request;
     }
 
     Dictionary<string, string> Fields(OutgoingMessage message, TwilioOptions twilio)
@@ -80,7 +105,7 @@ sealed class TwilioChannel(HttpClient http, IOptions<TwilioOptions> options, Sta
     {
         var reply = await ReplyAsync(response, cancellationToken);
         var status = (int)response.StatusCode;
-        var said = $"Twilio {reply?.Code?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? $"HTTP {status}"}: {reply?.Message ?? response.ReasonPhrase}";
+        var said = $"Twilio {reply?.Code?.ToString(CultureInfo.InvariantCulture) ?? $"HTTP {status}"}: {reply?.Message ?? response.ReasonPhrase}";
         return response.StatusCode switch
         {
             // The message was made, whether or not we could read what Twilio said of it; its reports bind by the token.
@@ -112,6 +137,8 @@ sealed class TwilioChannel(HttpClient http, IOptions<TwilioOptions> options, Sta
             return null;
         }
     }
+
+    sealed record KnownMessages([property: JsonPropertyName("messages")] IReadOnlyList<KnownMessage>? Messages);
 
     /// <summary>Of a message or of an error, Twilio's <c>api.v2010.account.message</c> and its error object.</summary>
     sealed record Reply(
@@ -146,3 +173,9 @@ sealed class TwilioChannel(HttpClient http, IOptions<TwilioOptions> options, Sta
         }
     }
 }
+
+/// <summary>A message that Twilio has.</summary>
+sealed record KnownMessage(
+    [property: JsonPropertyName("sid")] string Sid,
+    [property: JsonPropertyName("body")] string? Body,
+    [property: JsonPropertyName("status")] string? Status);
