@@ -51,9 +51,12 @@ sealed class NotificationsOptions : IValidatableObject
     /// <value>Default: 2 hours.</value>
     public TimeSpan LongestBackOff { get; set; } = TimeSpan.FromHours(2);
 
-    /// <summary>How long whoever takes a message may take to send it. Beyond it the process is taken for dead.</summary>
-    /// <value>Default: 5 minutes; longer than any time-out of a channel.</value>
-    public TimeSpan Lease { get; set; } = TimeSpan.FromMinutes(5);
+    /// <summary>
+    /// How long, beyond the time-out of its channel, a process may take to record what became of a message. After that it is taken for dead
+    /// and the message for uncertain.
+    /// </summary>
+    /// <value>Default: 1 minute. Ignored for files, which are simply written again.</value>
+    public TimeSpan Lease { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>How many messages one process sends at once on one channel.</summary>
     /// <value>Default: 8.</value>

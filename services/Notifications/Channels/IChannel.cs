@@ -13,6 +13,9 @@ interface IChannel
     /// </summary>
     bool MayRepeat { get; }
 
+    /// <summary>How long one call may take. Whoever takes longer is taken for dead.</summary>
+    TimeSpan LongestTry { get; }
+
     /// <summary>Never throws for what can go wrong outside: that is the submission's outcome.</summary>
     Task<Submission> SubmitAsync(OutgoingMessage message, CancellationToken cancellationToken);
 }

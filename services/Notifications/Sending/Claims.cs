@@ -32,7 +32,7 @@ sealed class Claims(IDbContextFactory<NotificationsDb> databases, Composer compo
 
         await Recover(db, channel, now, cancellationToken);
         var due = await db.Notifications.Where(n => n.Channel == channel.Channel && n.DueAt <= now).OrderBy(n => n.DueAt).Take(limit).ToListAsync(cancellationToken);
-        var claimed = await TakeEach(db, due, turn, now, cancellationToken);
+        var claimed = await TakeEach(db, due, turn, now, channel.MayRepeat ? channel.LongestTry : channel.LongestTry + options.Value.Lease, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return claimed;
@@ -56,7 +56,7 @@ sealed class Claims(IDbContextFactory<NotificationsDb> databases, Composer compo
         await db.SaveChangesAsync(cancellationToken);
     }
 
-    async Task<List<Claimed>> TakeEach(NotificationsDb db, List<Notification> due, long turn, DateTimeOffset now, CancellationToken cancellationToken)
+    async Task<List<Claimed>> TakeEach(NotificationsDb db, List<Notification> due, long turn, DateTimeOffset now, TimeSpan lease, CancellationToken cancellationToken)
     {
         var claimed = new List<Claimed>(due.Count);
         if (due.Count == 0)
@@ -71,7 +71,7 @@ sealed class Claims(IDbContextFactory<NotificationsDb> databases, Composer compo
                 continue;
             }
 
-            if (notification.Take(turn, now, options.Value.Lease, Occasion.Now(time)) is not { } attempt)
+            if (notification.Take(turn, now, lease, Occasion.Now(time)) is not { } attempt)
                 continue;
             db.Attempts.Add(attempt);
             var message = words.GetValueOrDefault(notification.Id) ?? composer.Compose(notification.Id, notification.Alert, notification.Channel);

@@ -86,7 +86,7 @@ sealed class Sender(
     /// <summary>As long as the claim holds, the outcome can be recorded; after that the message is uncertain, whatever we know.</summary>
     async Task Record(Claimed claimed, Submission submission)
     {
-        using var lease = new CancellationTokenSource(options.Value.Lease, time);
+        using var lease = new CancellationTokenSource(options.Value.Lease);
         for (var tries = 1; ; tries++)
         {
             try

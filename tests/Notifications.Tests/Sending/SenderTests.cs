@@ -1,5 +1,4 @@
 using StatusTracking.Contracts;
-using StatusTracking.Messaging;
 using StatusTracking.Testing;
 
 namespace StatusTracking.Notifications.Tests;
@@ -176,7 +175,7 @@ public sealed class When_sending_goes_wrong : IAsyncLifetime
     [Fact]
     public async Task An_attempt_that_a_crash_left_open_is_uncertain()
     {
-        var (order, _) = await Abandoned();
+        var (order, _) = await Crash.WhileSending(_here.Service, Channel.Email);
 
         _here.Service.Time.Advance(TimeSpan.FromMinutes(6));
         await _here.PassTime(Step, async () => (await _here.Told(order))[0].Text("status") == "uncertain");
@@ -189,7 +188,7 @@ public sealed class When_sending_goes_wrong : IAsyncLifetime
     [Fact]
     public async Task Whoever_has_lost_its_claim_records_nothing()
     {
-        var (order, claimed) = await Abandoned();
+        var (order, claimed) = await Crash.WhileSending(_here.Service, Channel.Email);
         _here.Service.Time.Advance(TimeSpan.FromMinutes(6));
         await _here.PassTime(Step, async () => (await _here.Told(order))[0].Text("status") == "uncertain");
 
@@ -197,21 +196,6 @@ public sealed class When_sending_goes_wrong : IAsyncLifetime
         await outcomes.Record(claimed, Submission.Accepted("late"), TestContext.Current.CancellationToken);
 
         (await _here.Told(order))[0].Text("status").ShouldBe("uncertain");
-    }
-
-    /// <summary>A message as a process leaves it that dies right after it wrote its attempt.</summary>
-    async Task<(Guid Order, Claimed Claimed)> Abandoned()
-    {
-        await using var db = _here.Db();
-        var alert = Some.Alert(AlertKind.Shipped) with { OccurredAt = _here.Now };
-        var notification = Notification.Of(alert, Channel.Email, _here.Service.Time);
-        var occasion = Occasion.Now(_here.Service.Time);
-        notification.Queue(_here.Now, occasion);
-        var attempt = notification.Take(-1, _here.Now, TimeSpan.FromMinutes(5), occasion)!;
-        db.Add(notification);
-        db.Add(attempt);
-        await db.SaveChangesAsync(TestContext.Current.CancellationToken);
-        return (alert.OrderId, new Claimed(notification.Id, attempt.Number, -1, Some.Email()));
     }
 }
 
@@ -228,6 +212,27 @@ public sealed class When_uncertain_email_is_to_be_sent_again
 
         here.Mail.Received.Count.ShouldBe(2);
         here.Mail.Received.Select(m => m.MessageId).Distinct().ShouldHaveSingleItem();
+    }
+}
+
+public sealed class When_a_crash_left_a_file_unwritten
+{
+    [Fact]
+    public async Task It_is_written_after_all()
+    {
+        await using var service = new ServiceFixture<NotificationsService>();
+        await service.InitializeAsync();
+        var (_, claimed) = await Crash.WhileSending(service, Channel.Email);
+
+        service.Time.Advance(TimeSpan.FromMinutes(6));
+        await Eventually.True(() =>
+        {
+            service.Time.Advance(TimeSpan.FromSeconds(1));
+            return Directory.Exists(Path.Combine(service.DataDirectory, "outbox", "email"));
+        });
+
+        await service.First<NotificationStatusChanged>(m => m.SubjectId == claimed.NotificationId && m.To == "sent");
+        Directory.GetFiles(Path.Combine(service.DataDirectory, "outbox", "email"), "*.eml").Length.ShouldBe(1);
     }
 }
 

@@ -11,6 +11,8 @@ sealed class EmailFiles(IOptions<EmailOptions> options, OutboxFolder folder) : I
 
     public bool MayRepeat => true;
 
+    public TimeSpan LongestTry => TimeSpan.FromSeconds(10);
+
     public async Task<Submission> SubmitAsync(OutgoingMessage message, CancellationToken cancellationToken)
     {
         if (Email.Recipient(message) is not { } recipient)

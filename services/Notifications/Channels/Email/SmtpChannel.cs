@@ -20,6 +20,8 @@ sealed class SmtpChannel(IOptions<EmailOptions> options, ILogger<SmtpChannel> lo
 
     public bool MayRepeat => false;
 
+    public TimeSpan LongestTry => options.Value.Smtp.Timeout;
+
     public async Task<Submission> SubmitAsync(OutgoingMessage message, CancellationToken cancellationToken)
     {
         var settings = options.Value;

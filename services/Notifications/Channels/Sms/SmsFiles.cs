@@ -14,6 +14,8 @@ sealed class SmsFiles(IOptions<TwilioOptions> options, StatusCallback callback, 
 
     public bool MayRepeat => true;
 
+    public TimeSpan LongestTry => TimeSpan.FromSeconds(10);
+
     public async Task<Submission> SubmitAsync(OutgoingMessage message, CancellationToken cancellationToken)
     {
         var twilio = options.Value;

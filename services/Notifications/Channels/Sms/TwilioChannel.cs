@@ -34,6 +34,8 @@ sealed class TwilioChannel(HttpClient http, IOptions<TwilioOptions> options, Sta
 
     public bool MayRepeat => false;
 
+    public TimeSpan LongestTry => options.Value.Timeout;
+
     public async Task<Submission> SubmitAsync(OutgoingMessage message, CancellationToken cancellationToken)
     {
         var twilio = options.Value;
