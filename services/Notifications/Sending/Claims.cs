@@ -8,6 +8,12 @@ namespace StatusTracking.Notifications;
 /// <summary>A message that this process may send now, and nobody else.</summary>
 sealed record Claimed(Guid NotificationId, int Attempt, long Claim, OutgoingMessage Message);
 
+/// <summary>What came of one turn: how many messages were due, and those of them that may be sent. The others were suppressed.</summary>
+sealed record Taken(int Due, IReadOnlyList<Claimed> Claimed)
+{
+    public static readonly Taken Nothing = new(0, []);
+}
+
 /// <summary>
 /// Takes queued messages for sending. In one short transaction: whose turn it is, what became of claims that ran out, what must not leave
 /// any more, and the attempts, written before the first byte leaves.
@@ -17,13 +23,13 @@ sealed class Claims(IDbContextFactory<NotificationsDb> databases, Composer compo
     static readonly List<NotificationStatus> NotTold = [NotificationStatus.Created, NotificationStatus.Suppressed, NotificationStatus.Merged, NotificationStatus.Failed];
 
     /// <summary>Takes up to <paramref name="limit"/> messages of a channel.</summary>
-    public async Task<IReadOnlyList<Claimed>> Take(IChannel channel, int limit, CancellationToken cancellationToken)
+    public async Task<Taken> Take(IChannel channel, int limit, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var now = await db.GetUtcNow(cancellationToken);
         // Most of the time there is nothing: then nothing is written.
         if (!await Waiting(db, channel.Channel, now).AnyAsync(cancellationToken))
-            return [];
+            return Taken.Nothing;
 
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         await db.Turns.Where(t => t.Channel == channel.Channel).ExecuteUpdateAsync(s => s.SetProperty(t => t.Turn, t => t.Turn + 1), cancellationToken);
@@ -35,7 +41,7 @@ sealed class Claims(IDbContextFactory<NotificationsDb> databases, Composer compo
         var claimed = await TakeEach(db, due, turn, now, channel.MayRepeat ? channel.LongestTry : channel.LongestTry + options.Value.Lease, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return claimed;
+        return new(due.Count, claimed);
     }
 
     static IQueryable<Notification> Waiting(NotificationsDb db, Channel channel, DateTimeOffset now) =>

@@ -27,9 +27,9 @@ sealed class Sender(
             var next = signal.Next;
             running.RemoveAll(t => t.IsCompleted);
             var free = options.Value.Concurrency - running.Count;
-            var claimed = free > 0 ? await Take(channel, free, stop) : [];
-            running.AddRange(claimed.Select(c => Send(channel, c)));
-            if (claimed.Count == 0 || running.Count >= options.Value.Concurrency)
+            var taken = free > 0 ? await Take(channel, free, stop) : Taken.Nothing;
+            running.AddRange(taken.Claimed.Select(c => Send(channel, c)));
+            if (taken.Due == 0 || running.Count >= options.Value.Concurrency)
                 await Wait(next, running, stop);
         }
 
@@ -45,7 +45,7 @@ sealed class Sender(
         await end.CancelAsync();
     }
 
-    async Task<IReadOnlyList<Claimed>> Take(IChannel channel, int limit, CancellationToken stop)
+    async Task<Taken> Take(IChannel channel, int limit, CancellationToken stop)
     {
         try
         {
@@ -53,13 +53,13 @@ sealed class Sender(
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            return [];
+            return Taken.Nothing;
         }
         catch (Exception e)
         {
             // The database is away or another process was in the way: nothing was taken, and the next round takes it.
             logger.LogWarning(e, "No messages could be taken to be sent by {Channel}; the next try is in {Interval}", channel.Channel, options.Value.PollInterval);
-            return [];
+            return Taken.Nothing;
         }
     }
 

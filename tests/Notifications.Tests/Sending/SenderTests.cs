@@ -258,6 +258,20 @@ public sealed class When_there_are_too_many_messages
     }
 
     [Fact]
+    public async Task A_whole_batch_that_may_not_leave_holds_up_nobody_behind_it()
+    {
+        await using var here = await Installation.Start("Notifications:MaxPerRecipientAndHour=1", "Notifications:Concurrency=2");
+        here.Mail.Fail(new SmtpFault { Stage = SmtpStage.Connect, Delay = TimeSpan.FromSeconds(2), Times = 1 });
+        var alerts = new List<SendAlert>();
+        for (var i = 0; i < 12; i++)
+            alerts.Add(await here.Send(here.Alert(AlertKind.Shipped)));
+
+        await Eventually.Get(
+            async () => (await Task.WhenAll(alerts.Select(a => here.Told(a.OrderId)))).SelectMany(t => t).ToList(),
+            told => told.Count(n => n.Text("reason") == "rate_limited") == 11 && told.Count(n => n.Text("status") == "sent") == 1);
+    }
+
+    [Fact]
     public async Task One_order_gets_no_more_than_its_cap()
     {
         await using var here = await Installation.Start("Notifications:MaxPerOrder=3");
