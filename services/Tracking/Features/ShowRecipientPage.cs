@@ -105,7 +105,8 @@ static class ShowRecipientPage
             return [];
         var ids = packages.Select(p => p.CorrelationId).ToList();
         var scans = await db.Timeline.AsNoTracking()
-            .Where(e => ids.Contains(e.About) && e.Subject == Subjects.Package && !e.Ignored && !e.Signal)
+            .Where(e => ids.Contains(e.About) && e.Subject == Subjects.Package && !e.Signal
+                && (!e.Ignored || e.Reason == ScanReason.LateScan) && e.Reason != ScanReason.Labelled)
             .OrderByDescending(e => e.Position)
             .Take(MostScans)
             .Select(e => new { e.About, Scan = new ScanView(e.To, e.Detail, e.Location, e.OccurredAt) })

@@ -78,7 +78,8 @@ sealed class PackageState : SagaStateMachineInstance, ISagaVersion
             PromisedInTime.AddSorted(estimate.UtcTicks);
         if (change.Sequence > Sequence)
             Follow(change);
-        Note(change.To, change.Detail, change.OccurredAt);
+        if (change.Reason != ScanReason.Labelled)
+            Note(change.To, change.Detail, change.OccurredAt);
         return change.Late ? null : Consider(change);
     }
 

@@ -93,6 +93,29 @@ public class When_a_recipient_opens_the_page : Situation
     }
 
     [Fact]
+    public async Task A_scan_that_came_late_has_its_place_and_a_later_label_is_no_scan()
+    {
+        await Service.Publish(new StatusChangeIgnored
+        {
+            Subject = Subjects.Package, SubjectId = _package.PackageId, OrderId = _package.OrderId, From = "in_transit", To = "picked_up", Detail = "accepted",
+            Reason = "late_scan", Late = true, OccurredAt = Now.AddHours(-3), RecordedAt = Now,
+        });
+        await Service.Publish(new StatusChangeIgnored
+        {
+            Subject = Subjects.Package, SubjectId = _package.PackageId, OrderId = _package.OrderId, From = "in_transit", To = "returned",
+            Reason = "package is in_transit: it cannot become returned.", OccurredAt = Now, RecordedAt = Now,
+        });
+        await Hear(_package, _package.Add(PackageStatus.InTransit, "departed_facility", at: Now, late: true) with { Reason = "labelled" });
+
+        await Eventually.Passes(async () =>
+        {
+            (await Get($"/api/v1/packages/{_package.PackageId}/timeline"))["items"]!.AsArray().Count.ShouldBe(5);
+            var package = JsonNode.Parse((await Open($"/track/{_package.Token}.json")).Body)!["packages"]!.AsArray().Single()!;
+            package["scans"]!.AsArray().Select(s => s!.Text("status")).ShouldBe(["in_transit", "label_created", "picked_up"]);
+        });
+    }
+
+    [Fact]
     public async Task Every_wrong_address_gets_the_same_answer()
     {
         var answers = new List<string>();
