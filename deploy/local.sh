@@ -121,7 +121,7 @@ secret() {
     value=$(head -c 32 /dev/urandom | base64 | tr -d '\n=' | tr '+/' '-_')
     case $name in
       PAYMENTS_WEBHOOK_SECRET) value=whsec_$(head -c 32 /dev/urandom | base64 | tr -d '\n') ;;
-      ADMIN_PASSWORD) value=${value:0:20} ;;
+      ADMIN_PASSWORD) value=$(head -c 24 /dev/urandom | base64 | tr -dc 'A-Za-z0-9' | cut -c 1-20) ;;
     esac
     (umask 077 && echo "$name=$value" >>"$state/secrets")
   fi

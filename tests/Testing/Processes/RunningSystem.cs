@@ -19,6 +19,9 @@ public sealed record RunningSystemOptions
     /// <summary>Gives each service's database, an empty one at first: the services migrate themselves.</summary>
     public required Func<string, Task<string>> Database { get; init; }
 
+    /// <summary>The ports of those processes that cannot have any free one, by their instances: <c>Gateway</c>, <c>Tracking-2</c>.</summary>
+    public IReadOnlyDictionary<string, int> Ports { get; init; } = new Dictionary<string, int>();
+
     /// <summary>More settings of every service, <c>Email:Smtp:Host</c>.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
 }
@@ -124,13 +127,15 @@ public sealed class RunningSystem : IAsyncDisposable
         Directory.CreateDirectory(logs);
 
         var instances = options.Services
-            .Select((name, index) => (Name: name, Copy: 1 + options.Services.Take(index).Count(earlier => earlier == name), Port: FreePort.Next()))
+            .Select((name, index) => (Name: name, Copy: 1 + options.Services.Take(index).Count(earlier => earlier == name)))
+            .Select(service => (service.Name, Instance: service.Copy == 1 ? service.Name : $"{service.Name}-{service.Copy}"))
+            .Select(service => (service.Name, service.Instance, Port: options.Ports.TryGetValue(service.Instance, out var port) ? port : FreePort.Next()))
             .ToList();
         var shared = Shared(options);
         var front = instances.FirstOrDefault(instance => instance.Name == "Gateway", instances[0]);
         shared["PublicUrl"] = $"http://127.0.0.1:{front.Port}";
 
-        foreach (var (name, copy, port) in instances)
+        foreach (var (name, instance, port) in instances)
         {
             Directory.CreateDirectory(DataDirectory(name));
             // The gateway spreads requests over the copies of a service; whoever else calls one takes the first.
@@ -141,7 +146,6 @@ public sealed class RunningSystem : IAsyncDisposable
                 ["Database__ConnectionString"] = await options.Database(name.ToLowerInvariant()),
                 ["DataDirectory"] = DataDirectory(name),
             };
-            var instance = copy == 1 ? name : $"{name}-{copy}";
             _services.Add(new RunningService(name, instance, port, environment, Path.Combine(_folder, "processes", instance), Path.Combine(logs, $"{instance}.log")));
         }
     }
