@@ -1,0 +1,161 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using Shouldly;
+using StatusTracking.Contracts;
+using StatusTracking.Testing;
+using Xunit;
+
+namespace StatusTracking.WholeSystem;
+
+/// <summary>Every service a process of its own, over RabbitMQ and PostgreSQL, telling a real SMTP server and a server of Twilio's shape.</summary>
+public sealed class DistributedSystem : IAsyncLifetime
+{
+    RabbitMqVirtualHost? _broker;
+    PostgreSqlDatabases? _databases;
+    RunningSystem? _system;
+
+    public SmtpServer Smtp { get; } = new();
+
+    public TwilioServer Twilio { get; private set; } = null!;
+
+    public RunningSystem System => _system!;
+
+    public RabbitMqVirtualHost Broker => _broker!;
+
+    internal Shop Shop => new(System.Client);
+
+    public async ValueTask InitializeAsync()
+    {
+        _broker = await RabbitMqVirtualHost.Create();
+        _databases = await PostgreSqlDatabases.Create();
+        Twilio = await TwilioServer.Start();
+        var settings = new Dictionary<string, string>(Twilio.Settings)
+        {
+            ["Email:Smtp:Host"] = Smtp.Host,
+            ["Email:Smtp:Port"] = $"{Smtp.Port}",
+            ["Email:Smtp:Security"] = "None",
+            ["Messaging:Lease"] = "00:00:05",
+        };
+        _system = await RunningSystem.Start(new RunningSystemOptions { Broker = _broker.Url, Database = _databases.Database, Settings = settings });
+        await Shop.PutStock("MUG-01", 10_000);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_system is not null)
+            await _system.DisposeAsync();
+        await Smtp.DisposeAsync();
+        if (Twilio is not null)
+            await Twilio.DisposeAsync();
+        if (_broker is not null)
+            await _broker.DisposeAsync();
+        if (_databases is not null)
+            await _databases.DisposeAsync();
+    }
+}
+
+[Trait("Category", "Server")]
+public sealed class When_each_service_is_a_process(DistributedSystem system) : IClassFixture<DistributedSystem>
+{
+    Shop Shop => system.Shop;
+
+    [Fact]
+    public async Task A_happy_package_makes_five_emails_and_three_sms()
+    {
+        var buyer = $"{Guid.NewGuid():N}@example.org";
+        var order = await HappyPackage.Live(Shop, TimeProvider.System, times: 2, email: buyer);
+        await HappyPackage.IsTold(Shop, order);
+        (await system.Smtp.Wait(5, m => m.Recipients.Contains(buyer))).Count.ShouldBe(5);
+    }
+
+    [Fact]
+    public async Task Anyone_who_speaks_AMQP_reads_the_changes_as_plain_JSON_with_CloudEvents_headers()
+    {
+        await using var anyone = await RawAmqp.Connect(system.Broker.Url);
+        var queue = await anyone.Listen("status-changes", "package.#");
+        var order = await HappyPackage.Live(Shop, TimeProvider.System);
+
+        var departed = await queue.First(m => m.RoutingKey == "package.in_transit.departed_facility" && m.Body.GetProperty("orderId").GetGuid() == order);
+        departed.Body.GetProperty("to").GetString().ShouldBe("in_transit");
+        departed.Body.GetProperty("subject").GetString().ShouldBe("package");
+        departed.Body.GetProperty("package").GetProperty("customer").GetProperty("name").GetString().ShouldBe("Ada Byron");
+        departed.IsPersistent.ShouldBeTrue();
+        departed.ContentType.ShouldBe("application/json");
+        departed.Text.ShouldNotContain("\n");
+        var headers = departed.Headers;
+        headers["cloudEvents:type"].ShouldBe("statustracking.package.in_transit.v1");
+        headers["cloudEvents:specversion"].ShouldBe("1.0");
+        headers["cloudEvents:source"].ShouldBe("/statustracking/logistics");
+        headers["cloudEvents:subject"].ShouldBe(departed.Body.GetProperty("subjectId").GetString());
+        headers["cloudEvents:id"].ShouldBe(departed.MessageId);
+        headers["MT-MessageType"]!.ToString()!.ShouldContain("PackageStatusChanged");
+        headers.Keys.ShouldNotContain("MT-Host-Info");
+        queue.Messages.ShouldAllBe(m => m.RoutingKey.Split('.').Length == 3);
+    }
+
+    [Fact]
+    public async Task A_foreign_producer_records_a_scan()
+    {
+        var order = await Shop.Place(Shop.Order());
+        await Shop.Reaches(order, "confirmed");
+        var package = await Shop.PackageOf(order);
+        await Shop.Label(package, "200000000001");
+        await using var anyone = await RawAmqp.Connect(system.Broker.Url);
+        var body = JsonSerializer.Serialize(new { packageId = package, eventId = "foreign-1", status = "picked_up", occurredAt = TimeProvider.System.GetUtcNow() });
+        for (var n = 0; n < 3; n++)
+            await anyone.Send("logistics-record-scan", body, new Dictionary<string, object?> { ["cloudEvents:type"] = "statustracking.record_scan.v1" });
+
+        await Shop.Reaches(order, "in_fulfilment");
+        (await Shop.Get($"packages/{package}"))["status"]!.GetValue<string>().ShouldBe("picked_up");
+    }
+
+    [Fact]
+    public async Task The_broker_holds_the_exchange_and_durable_quorum_queues_and_nothing_went_astray()
+    {
+        await HappyPackage.Live(Shop, TimeProvider.System);
+        var exchanges = await system.Broker.List("exchanges");
+        exchanges.Single(e => e["name"]!.GetValue<string>() == "status-changes")["type"]!.GetValue<string>().ShouldBe("topic");
+        var queues = await system.Broker.List("queues");
+        var ours = queues.Where(q => q["auto_delete"]?.GetValue<bool>() == false && q["exclusive"]?.GetValue<bool>() != true).ToList();
+        foreach (var queue in ours.Where(q => !q["name"]!.GetValue<string>().EndsWith("_error", StringComparison.Ordinal)))
+        {
+            queue["durable"]!.GetValue<bool>().ShouldBeTrue();
+            queue["arguments"]!["x-queue-type"]!.GetValue<string>().ShouldBe("quorum", queue["name"]!.GetValue<string>());
+        }
+
+        ours.Select(q => q["name"]!.GetValue<string>()).ShouldContain("logistics-record-scan");
+        ours.Single(q => q["name"]!.GetValue<string>() == "logistics-record-scan")["arguments"]!["x-delivery-limit"]!.GetValue<int>().ShouldBe(20);
+        await Eventually.Passes(async () =>
+        {
+            var unrouted = (await system.Broker.List("queues")).Single(q => q["name"]!.GetValue<string>() == "status-changes.unrouted");
+            (unrouted["messages"]?.GetValue<int>() ?? 0).ShouldBe(0);
+        });
+    }
+
+    [Fact]
+    public async Task Tracking_killed_in_mid_stream_loses_nothing_and_tells_nothing_twice()
+    {
+        var killed = 0;
+        var buyers = Enumerable.Range(0, 6).Select(_ => $"{Guid.NewGuid():N}@example.org").ToList();
+        var orders = await Task.WhenAll(buyers.Select(buyer => HappyPackage.Live(Shop, TimeProvider.System, email: buyer, before: async step =>
+        {
+            if (step == 2 && Interlocked.Exchange(ref killed, 1) == 0)
+                await system.System.Kill("Tracking");
+            if (step == 4 && Interlocked.Exchange(ref killed, 2) == 1)
+                await system.System.Restart("Tracking");
+        })));
+
+        killed.ShouldBe(2);
+        foreach (var order in orders)
+            await HappyPackage.IsTold(Shop, order);
+        foreach (var buyer in buyers)
+            system.Smtp.Received.Count(m => m.Recipients.Contains(buyer)).ShouldBe(5);
+    }
+
+    [Fact]
+    public async Task A_status_is_not_accepted_from_someone_without_a_key()
+    {
+        using var nobody = new HttpClient { BaseAddress = system.System.Client.BaseAddress };
+        (await nobody.PostAsJsonAsync("api/v1/orders", Shop.Order())).StatusCode.ShouldBe(global::System.Net.HttpStatusCode.Unauthorized);
+    }
+}
