@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using StatusTracking.Contracts;
 using StatusTracking.Messaging;
 
@@ -59,9 +60,7 @@ abstract class LogisticsDb(DbContextOptions options) : ServiceDb(options)
             e.HasKey(x => new { x.PackageId, x.Source, x.EventId });
             e.HasOne<Package>().WithMany().HasForeignKey(x => x.PackageId).OnDelete(DeleteBehavior.Cascade);
             e.Property(x => x.Source).HasMaxLength(Limits.Source);
-            var eventId = e.Property(x => x.EventId).HasMaxLength(Limits.EventId);
-            if (Database.IsSqlServer())
-                eventId.UseCollation(CaseSensitive);
+            Exact(e.Property(x => x.EventId).HasMaxLength(Limits.EventId));
             e.Property(x => x.Late);
             e.Property(x => x.Detail).HasMaxLength(Limits.Detail);
             e.Property(x => x.Location).HasMaxLength(Limits.Location);
@@ -78,7 +77,7 @@ abstract class LogisticsDb(DbContextOptions options) : ServiceDb(options)
         {
             e.ToTable("tracking_numbers");
             e.HasKey(x => x.Key);
-            e.Property(x => x.Key).HasMaxLength(Limits.Carrier + 1 + Limits.TrackingNumber).ValueGeneratedNever();
+            Exact(e.Property(x => x.Key).HasMaxLength(Limits.Carrier + 1 + Limits.TrackingNumber).ValueGeneratedNever());
             e.Property(x => x.Carrier).HasMaxLength(Limits.Carrier);
             e.Property(x => x.Number).HasMaxLength(Limits.TrackingNumber);
             e.Property(x => x.PackageId);
@@ -89,13 +88,11 @@ abstract class LogisticsDb(DbContextOptions options) : ServiceDb(options)
         {
             e.ToTable("waiting_scans");
             e.Property(x => x.Id).ValueGeneratedNever();
-            e.Property(x => x.NumberKey).HasMaxLength(Limits.Carrier + 1 + Limits.TrackingNumber);
+            Exact(e.Property(x => x.NumberKey).HasMaxLength(Limits.Carrier + 1 + Limits.TrackingNumber));
             e.Property(x => x.Carrier).HasMaxLength(Limits.Carrier);
             e.Property(x => x.TrackingNumber).HasMaxLength(Limits.TrackingNumber);
             e.Property(x => x.Source).HasMaxLength(Limits.Source);
-            var eventId = e.Property(x => x.EventId).HasMaxLength(Limits.EventId);
-            if (Database.IsSqlServer())
-                eventId.UseCollation(CaseSensitive);
+            Exact(e.Property(x => x.EventId).HasMaxLength(Limits.EventId));
             e.Property(x => x.Detail).HasMaxLength(Limits.Detail);
             e.Property(x => x.Location).HasMaxLength(Limits.Location);
             e.Property(x => x.Description).HasMaxLength(Limits.Description);
@@ -115,8 +112,12 @@ abstract class LogisticsDb(DbContextOptions options) : ServiceDb(options)
         });
     }
 
-    /// <summary>SQL Server compares text without case by default; two ids of a carrier may differ in case alone.</summary>
-    const string CaseSensitive = "Latin1_General_100_BIN2";
+    /// <summary>SQL Server compares text without case and width by default; two ids of a carrier may differ in that alone.</summary>
+    void Exact(PropertyBuilder<string> text)
+    {
+        if (Database.IsSqlServer())
+            text.UseCollation("Latin1_General_100_BIN2");
+    }
 }
 
 sealed class SqliteLogisticsDb(DbContextOptions<SqliteLogisticsDb> options) : LogisticsDb(options);

@@ -25,6 +25,8 @@ static class ListPackages
         Key? last = null;
         if (!string.IsNullOrEmpty(after) && !Cursor.TryDecode(after, out last))
             errors.Add("after", "Give the next of the page before.");
+        errors.Text("carrier", carrier, Limits.Carrier);
+        errors.Text("trackingNumber", trackingNumber, Limits.TrackingNumber);
         if (!errors.IsEmpty)
             return Problem.Invalid(errors.ToDictionary());
 

@@ -20,19 +20,24 @@ static class ListWaitingScans
     static async Task<Results<Ok<Page<Reply>>, ValidationProblem>> Handle(
         string? carrier, string? trackingNumber, int? limit, string? after, LogisticsDb db, CancellationToken cancellationToken)
     {
+        var errors = new Errors();
         if (!Paging.IsValid(limit))
-            return Problem.Invalid("limit", $"Must be 1 to {Paging.MaxLimit}.");
+            errors.Add("limit", $"Must be 1 to {Paging.MaxLimit}.");
         Key? last = null;
         if (!string.IsNullOrEmpty(after) && !Cursor.TryDecode(after, out last))
-            return Problem.Invalid("after", "Give the next of the page before.");
+            errors.Add("after", "Give the next of the page before.");
+        errors.Text("carrier", carrier, Limits.Carrier);
+        errors.Text("trackingNumber", trackingNumber, Limits.TrackingNumber);
+        if (!errors.IsEmpty)
+            return Problem.Invalid(errors.ToDictionary());
 
         var scans = db.WaitingScans.AsNoTracking();
         if (!string.IsNullOrEmpty(carrier))
             scans = scans.Where(s => s.Carrier == carrier);
-        if (!string.IsNullOrEmpty(trackingNumber) && carrier is not null)
+        if (!string.IsNullOrEmpty(trackingNumber))
         {
-            var key = TrackingNumber.KeyOf(carrier, trackingNumber);
-            scans = scans.Where(s => s.NumberKey == key);
+            var number = "/" + TrackingNumber.Normalise(trackingNumber);
+            scans = scans.Where(s => s.NumberKey.EndsWith(number));
         }
 
         if (last is { ReceivedAt: var at, Id: var id })

@@ -40,7 +40,7 @@ sealed class ScanBatch(FreshDb databases, TimeProvider time)
         problem = null;
         if (body.ValueKind == JsonValueKind.Object)
         {
-            string[] names = [.. body.EnumerateObject().Select(f => f.Name)];
+            string[] names = [.. body.EnumerateObject().Select(NameOf)];
             if (Array.Find(names, name => name is not ("events" or "scans" or "items")) is { } stranger)
                 problem = Problem.Invalid(stranger, "Is not a field of this request.");
             else if (names is not [var only] || body.GetProperty(only).ValueKind != JsonValueKind.Array)
@@ -63,7 +63,7 @@ sealed class ScanBatch(FreshDb databases, TimeProvider time)
     {
         if (item.ValueKind != JsonValueKind.Object)
         {
-            errors.Add("", "Is not an object.");
+            errors.Add("item", "Is not an object.");
             return null;
         }
 
@@ -73,18 +73,33 @@ sealed class ScanBatch(FreshDb databases, TimeProvider time)
         }
         catch (JsonException e)
         {
-            var stranger = item.EnumerateObject().Select(p => p.Name).FirstOrDefault(name => e.Message.Contains($"'{name}'", StringComparison.Ordinal));
+            var stranger = item.EnumerateObject().Select(NameOf).FirstOrDefault(name => e.Message.Contains($"'{name}'", StringComparison.Ordinal));
             if (e.Message.Contains("could not be mapped", StringComparison.Ordinal) && stranger is not null)
                 errors.Add(stranger, "Is not a field of a scan.");
             else
-                errors.Add(e.Path is { Length: > 2 } path ? path[2..] : "", "Has the wrong type or form.");
+                errors.Add(e.Path is { Length: > 2 } path ? path[2..] : "item", "Has the wrong type or form.");
+            return null;
+        }
+    }
+
+    /// <summary>JSON can hold half of a surrogate pair, which is no text; then the field is named by its place in the message only.</summary>
+    static string NameOf(JsonProperty property) => TextOf(() => property.Name) ?? "item";
+
+    static string? TextOf(Func<string?> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (InvalidOperationException)
+        {
             return null;
         }
     }
 
     /// <summary>The id of an item that could not be read, for the reply.</summary>
     public static string? EventIdOf(JsonElement item) =>
-        item.ValueKind == JsonValueKind.Object && item.TryGetProperty("eventId", out var id) && id.ValueKind == JsonValueKind.String && id.GetString() is { Length: <= Limits.EventId } text ? text : null;
+        item.ValueKind == JsonValueKind.Object && item.TryGetProperty("eventId", out var id) && id.ValueKind == JsonValueKind.String && TextOf(id.GetString) is { Length: <= Limits.EventId } text ? text : null;
 
     /// <summary>The scans of one package stay together: those of one transaction do not make each other late.</summary>
     static IEnumerable<List<(CheckedScan Scan, int Index)>> ChunksOf(IReadOnlyList<HeardScan> heard)

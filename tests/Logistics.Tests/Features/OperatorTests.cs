@@ -200,6 +200,8 @@ public sealed class When_packages_are_listed(LogisticsFixture api) : IClassFixtu
     [InlineData("status=teleported", "status")]
     [InlineData("after=nonsense", "after")]
     [InlineData("orderId=7", "orderId")]
+    [InlineData("carrier=%00", "carrier")]
+    [InlineData("trackingNumber=a%00b", "trackingNumber")]
     public async Task A_bad_query_names_its_field(string query, string field) => await api.Get($"/api/v1/packages?{query}").ShouldBeInvalid(field);
 
     [Theory]

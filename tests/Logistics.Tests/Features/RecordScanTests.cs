@@ -95,6 +95,7 @@ public sealed class When_a_scan_is_posted(LogisticsFixture api) : IClassFixture<
         { "eventId", """{ "eventId": " 1", "status": "in_transit", "occurredAt": "2026-01-01T00:00:00Z" }""" },
         { "eventId", """{ "eventId": "a\u0000", "status": "in_transit", "occurredAt": "2026-01-01T00:00:00Z" }""" },
         { "eventId", $$"""{ "eventId": "{{new string('x', 101)}}", "status": "in_transit", "occurredAt": "2026-01-01T00:00:00Z" }""" },
+        { "eventId", """{ "eventId": "\ud800", "status": "in_transit", "occurredAt": "2026-01-01T00:00:00Z" }""" },
         { "status", """{ "eventId": "1", "occurredAt": "2026-01-01T00:00:00Z" }""" },
         { "status", """{ "eventId": "1", "status": "teleported", "occurredAt": "2026-01-01T00:00:00Z" }""" },
         { "status", """{ "eventId": "1", "status": "InTransit", "occurredAt": "2026-01-01T00:00:00Z" }""" },
@@ -109,6 +110,8 @@ public sealed class When_a_scan_is_posted(LogisticsFixture api) : IClassFixture<
         { "description", $$"""{ "eventId": "1", "status": "in_transit", "occurredAt": "2026-01-01T00:00:00Z", "description": "{{new string('x', 501)}}" }""" },
         { "weather", """{ "eventId": "1", "status": "in_transit", "occurredAt": "2026-01-01T00:00:00Z", "weather": "fine" }""" },
         { "body", "[" },
+        { "body", "null" },
+        { "body", "[]" },
     };
 
     [Theory, MemberData(nameof(BadInput))]

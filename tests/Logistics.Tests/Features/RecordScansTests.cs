@@ -40,6 +40,25 @@ public sealed class When_many_scans_are_posted(LogisticsFixture api) : IClassFix
         (await api.Package(id))["scans"]!.AsArray().Count.ShouldBe(2);
     }
 
+    [Theory]
+    [InlineData("""{ "packageId": "PACKAGE", "eventId": "\ud800", "status": "in_transit", "occurredAt": "2026-01-01T00:00:00Z" }""")]
+    [InlineData("""{ "\ud800": 1, "eventId": "1" }""")]
+    [InlineData("""{ "packageId": "PACKAGE", "eventId": { "a": [1] } }""")]
+    [InlineData("null")]
+    [InlineData("[[]]")]
+    public async Task An_odd_one_is_rejected_and_the_next_recorded(string odd)
+    {
+        var id = await api.NewPackage();
+        var good = $$"""{ "packageId": "{{id}}", "eventId": "1", "status": "in_transit", "occurredAt": "2026-01-01T00:00:00Z" }""";
+        foreach (var route in new[] { "packages/events", "carriers/ups/events" })
+        {
+            var results = (await api.PostText($"/api/v1/{route}", $"[{odd.Replace("PACKAGE", id.ToString(), StringComparison.Ordinal)}, {good}]").Json())["results"]!.AsArray();
+            ((string)results[0]!["result"]!).ShouldBe("rejected");
+        }
+
+        (await api.Package(id))["scans"]!.AsArray().ShouldHaveSingleItem();
+    }
+
     [Fact]
     public async Task A_thousand_of_twenty_packages_are_all_recorded_also_where_they_are_long()
     {

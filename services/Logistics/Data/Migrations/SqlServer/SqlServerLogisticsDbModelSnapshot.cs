@@ -283,7 +283,8 @@ namespace StatusTracking.Logistics.Data.Migrations.SqlServer
                 {
                     b.Property<string>("Key")
                         .HasMaxLength(101)
-                        .HasColumnType("nvarchar(101)");
+                        .HasColumnType("nvarchar(101)")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("Carrier")
                         .IsRequired()
@@ -338,7 +339,8 @@ namespace StatusTracking.Logistics.Data.Migrations.SqlServer
                     b.Property<string>("NumberKey")
                         .IsRequired()
                         .HasMaxLength(101)
-                        .HasColumnType("nvarchar(101)");
+                        .HasColumnType("nvarchar(101)")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<DateTimeOffset>("OccurredAt")
                         .HasColumnType("datetimeoffset");

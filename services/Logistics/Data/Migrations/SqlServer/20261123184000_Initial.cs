@@ -156,7 +156,7 @@ namespace StatusTracking.Logistics.Data.Migrations.SqlServer
                 schema: "logistics",
                 columns: table => new
                 {
-                    Key = table.Column<string>(type: "nvarchar(101)", maxLength: 101, nullable: false),
+                    Key = table.Column<string>(type: "nvarchar(101)", maxLength: 101, nullable: false, collation: "Latin1_General_100_BIN2"),
                     Carrier = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
                     Number = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false),
                     PackageId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
@@ -173,7 +173,7 @@ namespace StatusTracking.Logistics.Data.Migrations.SqlServer
                 columns: table => new
                 {
                     Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    NumberKey = table.Column<string>(type: "nvarchar(101)", maxLength: 101, nullable: false),
+                    NumberKey = table.Column<string>(type: "nvarchar(101)", maxLength: 101, nullable: false, collation: "Latin1_General_100_BIN2"),
                     Carrier = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
                     TrackingNumber = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false),
                     Source = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false),
