@@ -112,8 +112,16 @@ static class ShowRecipientPage
             .Select(e => new { e.About, Scan = new ScanView(e.To, e.Detail, e.Location, e.OccurredAt) })
             .ToListAsync(cancellationToken);
         var ofPackage = scans.ToLookup(s => s.About, s => s.Scan);
-        return [.. packages.Select(p => View(p, [.. ofPackage[p.CorrelationId]]))];
+        return [.. packages.Select(p => View(p, [.. ofPackage[p.CorrelationId].OrderBy(Beginning)]))];
     }
+
+    /// <summary>Packing and labelling come first, also where a carrier's clock says that it was faster.</summary>
+    static int Beginning(ScanView scan) => Word.Parse<PackageStatus>(scan.Status) switch
+    {
+        PackageStatus.Created => 2,
+        PackageStatus.LabelCreated => 1,
+        _ => 0,
+    };
 
     static PackageView View(PackageState package, IReadOnlyList<ScanView> scans) => new()
     {

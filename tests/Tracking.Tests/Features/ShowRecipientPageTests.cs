@@ -111,7 +111,7 @@ public class When_a_recipient_opens_the_page : Situation
         {
             (await Get($"/api/v1/packages/{_package.PackageId}/timeline"))["items"]!.AsArray().Count.ShouldBe(5);
             var package = JsonNode.Parse((await Open($"/track/{_package.Token}.json")).Body)!["packages"]!.AsArray().Single()!;
-            package["scans"]!.AsArray().Select(s => s!.Text("status")).ShouldBe(["in_transit", "label_created", "picked_up"]);
+            package["scans"]!.AsArray().Select(s => s!.Text("status")).ShouldBe(["in_transit", "picked_up", "label_created"]);
         });
     }
 
