@@ -40,7 +40,7 @@ public sealed class PaymentsService : IService
         .Publishes<PaymentStatusChanged>()
         .Listens<CollectPaymentConsumer>("collect-payment", "order.awaiting_payment.*")
         .Listens<EndCollectionConsumer>("end-collection", "order.cancelled.*", "order.failed.*", "order.expired.*")
-        .Listens<RefundReturnedPackageConsumer>("refund-returned-package", RefundReturnedPackageConsumer.Keys)
+        .Listens<FollowPackagesConsumer>("follow-packages", FollowPackagesConsumer.Keys)
         .Handles<PayAgainConsumer>("start-payment")
         .Handles<RefundOrderConsumer>("refund-order")
         .Handles<ExpireAuthorizationConsumer>("expire-authorization")

@@ -14,32 +14,6 @@ sealed class PricedLine
     public decimal UnitPrice { get; set; }
 }
 
-/// <summary>Where a package is, as far as money cares.</summary>
-enum ShipmentState { OnTheWay, Back, Gone }
-
-/// <summary>A package of the order that has left, and what its contents cost.</summary>
-sealed class Shipment
-{
-    Shipment()
-    {
-    }
-
-    public Shipment(Guid id, Guid orderId, decimal value)
-    {
-        Id = id;
-        OrderId = orderId;
-        Value = value;
-    }
-
-    public Guid Id { get; private set; }
-
-    public Guid OrderId { get; private set; }
-
-    public decimal Value { get; private set; }
-
-    public ShipmentState State { get; set; }
-}
-
 /// <summary>
 /// All that Payments knows of an order: its prices, whether it has ended, its payments. Whoever changes any of it locks this row first, so
 /// an order's money moves one step at a time.
@@ -135,7 +109,7 @@ sealed class OrderAccount
             else if (payment.Status == Authorized)
                 payment.Call(GatewayCallKind.Void, occasion);
             else if (payment.IsPaid)
-                GiveBack(payment, payment.Refundable - OnTheWay, "order:ended", reason, occasion);
+                GiveBackOfEnded(payment, "order:ended", reason, occasion);
         }
     }
 
@@ -230,31 +204,31 @@ sealed class OrderAccount
         GiveBack(paid, Math.Min(amount ?? paid.Refundable, paid.Refundable), key, reason, occasion);
     }
 
-    /// <summary>A package left with the carrier.</summary>
-    public void Ship(Guid packageId, IReadOnlyList<SkuQuantity> contents)
-    {
-        if (!_shipments.Exists(s => s.Id == packageId))
-            _shipments.Add(new(packageId, OrderId, ValueOf(contents)));
-    }
-
     /// <summary>
-    /// A package came back, or will never come: its part of the money goes back where the order has ended or <paramref name="byPolicy"/>
-    /// says so; with the last one of an ended order, all that is left.
+    /// A package was made, left, was stopped, came back or will never come. Of a live order only one that came back gives money back, and
+    /// only where <paramref name="byPolicy"/> says so; of one that has ended, each that is settled gives back what no other holds on to.
     /// </summary>
-    public void Land(Guid packageId, IReadOnlyList<SkuQuantity> contents, ShipmentState state, bool byPolicy, Occasion occasion)
+    public void Follow(Guid packageId, IReadOnlyList<SkuQuantity> contents, ShipmentState state, bool byPolicy, Occasion occasion)
     {
-        Ship(packageId, contents);
-        var shipment = _shipments.Single(s => s.Id == packageId);
-        if (shipment.State == ShipmentState.Back || shipment.State == state)
+        var shipment = _shipments.Find(s => s.Id == packageId);
+        if (shipment is null)
+            _shipments.Add(shipment = new(packageId, OrderId));
+        if (!shipment.Go(state, ValueOf(contents)) || Paid is not { } paid)
             return;
-        shipment.State = state;
-        if (Paid is not { } paid || (Ended is null && !byPolicy))
-            return;
-        var amount = Ended is not null && !_shipments.Exists(s => s.State == ShipmentState.OnTheWay) ? paid.Refundable : Math.Min(shipment.Value, paid.Refundable);
-        GiveBack(paid, amount, $"package:{packageId}", state == ShipmentState.Back ? "The package came back." : "The package will not arrive.", occasion);
+        var (key, reason) = state switch
+        {
+            ShipmentState.Back => ($"package:{packageId}", "The package came back."),
+            ShipmentState.Stopped => ($"package:{packageId}", "The package was cancelled."),
+            ShipmentState.Gone => ($"package:{packageId}", "The package will not arrive."),
+            _ => ("order:ended", $"The order is {Ended}."),
+        };
+        if (state == ShipmentState.OnTheWay && Ended is not null && paid.Refundable < shipment.Value)
+            paid.NeedsAttention($"A package left although the order is {Ended} and its money was given back.");
+        else if (Ended is not null)
+            GiveBackOfEnded(paid, key, reason, occasion);
+        else if (state == ShipmentState.Back && byPolicy)
+            GiveBack(paid, Math.Min(shipment.Value, paid.Refundable), key, reason, occasion);
     }
-
-    decimal OnTheWay => _shipments.Where(s => s.State == ShipmentState.OnTheWay).Sum(s => s.Value);
 
     /// <summary>What the buyer paid for these pieces: their prices, less their share of a discount. Shipping is not part of it.</summary>
     public decimal ValueOf(IReadOnlyList<SkuQuantity> contents)
@@ -286,6 +260,16 @@ sealed class OrderAccount
         payment.GiveUp(status, occasion, reason);
         if (mayHaveStarted)
             payment.Call(GatewayCallKind.Void, occasion);
+    }
+
+    /// <summary>
+    /// Gives back all that is left but for packages on their way. While one may still be stopped or leave in this moment, nothing: it says
+    /// itself, shortly, which of the two it was.
+    /// </summary>
+    void GiveBackOfEnded(Payment payment, string key, string reason, Occasion occasion)
+    {
+        if (!_shipments.Exists(s => s.State == ShipmentState.Packed))
+            GiveBack(payment, payment.Refundable - _shipments.Where(s => s.State == ShipmentState.OnTheWay).Sum(s => s.Value), key, reason, occasion);
     }
 
     void GiveBack(Payment payment, decimal amount, string key, string reason, Occasion occasion)

@@ -168,11 +168,37 @@ public sealed class When_the_order_ends
     {
         var (account, payment) = Orders.Paid();
         var package = Guid.NewGuid();
-        account.Ship(package, [new("MUG", 2)]);
+        account.Follow(package, [new("MUG", 2)], ShipmentState.OnTheWay, byPolicy: false, Orders.Now);
         account.End(OrderStatus.Cancelled, Orders.Now);
         payment.RefundsPending.ShouldBe(10m);
-        account.Land(package, [new("MUG", 2)], ShipmentState.Back, byPolicy: false, Orders.Now);
+        account.Follow(package, [new("MUG", 2)], ShipmentState.Back, byPolicy: false, Orders.Now);
         payment.RefundsPending.ShouldBe(30m);
+    }
+
+    [Theory]
+    [InlineData(false, 30)]
+    [InlineData(true, 10)]
+    public void A_package_that_may_be_leaving_in_this_moment_is_waited_for(bool left, int expected)
+    {
+        var (account, payment) = Orders.Paid();
+        var package = Guid.NewGuid();
+        account.Follow(package, [new("MUG", 2)], ShipmentState.Packed, byPolicy: true, Orders.Now);
+        account.End(OrderStatus.Cancelled, Orders.Now);
+        payment.RefundsPending.ShouldBe(0);
+        account.Follow(package, [new("MUG", 2)], left ? ShipmentState.OnTheWay : ShipmentState.Stopped, byPolicy: true, Orders.Now);
+        payment.RefundsPending.ShouldBe(expected);
+        account.Follow(package, [new("MUG", 2)], ShipmentState.Back, byPolicy: true, Orders.Now);
+        payment.RefundsPending.ShouldBe(30m);
+        payment.Attention.ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_package_that_left_after_all_was_given_back_is_listed()
+    {
+        var (account, payment) = Orders.Paid();
+        account.End(OrderStatus.Cancelled, Orders.Now);
+        account.Follow(Guid.NewGuid(), [new("MUG", 2)], ShipmentState.OnTheWay, byPolicy: true, Orders.Now);
+        payment.Attention.ShouldNotBeNull();
     }
 }
 
@@ -183,8 +209,8 @@ public sealed class When_a_package_comes_back
     {
         var (account, payment) = Orders.Paid();
         var package = Guid.NewGuid();
-        account.Land(package, [new("MUG", 1)], ShipmentState.Back, byPolicy: true, Orders.Now);
-        account.Land(package, [new("MUG", 1)], ShipmentState.Back, byPolicy: true, Orders.Now);
+        account.Follow(package, [new("MUG", 1)], ShipmentState.Back, byPolicy: true, Orders.Now);
+        account.Follow(package, [new("MUG", 1)], ShipmentState.Back, byPolicy: true, Orders.Now);
         account.Refund(null, $"package:{package}", "the operator's choice", Orders.Now);
         payment.RefundsPending.ShouldBe(10m);
     }
@@ -193,7 +219,7 @@ public sealed class When_a_package_comes_back
     public void Nothing_is_where_the_policy_says_so()
     {
         var (account, payment) = Orders.Paid();
-        account.Land(Guid.NewGuid(), [new("MUG", 1)], ShipmentState.Back, byPolicy: false, Orders.Now);
+        account.Follow(Guid.NewGuid(), [new("MUG", 1)], ShipmentState.Back, byPolicy: false, Orders.Now);
         payment.Refunds.ShouldBeEmpty();
     }
 

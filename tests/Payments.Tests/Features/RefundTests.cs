@@ -124,6 +124,20 @@ public sealed class When_an_order_is_to_be_refunded(PaymentsFixture payments) : 
         (await payments.Heard(order, Refunded)).Refunded.ShouldBe(30m);
     }
 
+    [Fact]
+    public async Task A_cancelled_order_waits_for_the_word_of_a_package_that_may_be_leaving()
+    {
+        var (order, _) = await payments.Paid();
+        var package = Guid.NewGuid();
+        await Package(order, package, PackageStatus.Created);
+        await Eventually.True(() => payments.InDatabase(db => Task.FromResult(db.Accounts.Any(a => a.OrderId == order && a.Shipments.Any()))));
+        await payments.End(order, OrderStatus.Cancelled);
+        await Eventually.True(() => payments.InDatabase(db => Task.FromResult(db.Accounts.Any(a => a.OrderId == order && a.Ended != null))));
+        payments.Words(order).ShouldBe(["pending", "captured"]);
+        await Package(order, package, PackageStatus.Cancelled);
+        (await payments.Heard(order, Refunded)).Refunded.ShouldBe(30m);
+    }
+
     [Theory]
     [InlineData(OrderStatus.Cancelled)]
     [InlineData(OrderStatus.Failed)]
