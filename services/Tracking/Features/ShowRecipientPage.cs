@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using StatusTracking.Contracts;
@@ -36,7 +37,7 @@ static class ShowRecipientPage
         return Results.Text(html, "text/html; charset=utf-8", Encoding.UTF8, view is null ? StatusCodes.Status404NotFound : StatusCodes.Status200OK);
     }
 
-    static async Task<IResult> ShowJson(string token, HttpContext http, TrackingDb db)
+    static async Task<Results<Ok<PageView>, NotFound<ProblemDetails>>> ShowJson(string token, HttpContext http, TrackingDb db)
     {
         Protect(http.Response);
         return await Find(token, db, http.RequestAborted) is { } view ? TypedResults.Ok(view) : Problem.NotFound("This page does not exist.");
@@ -56,9 +57,10 @@ static class ShowRecipientPage
     {
         if (!PageToken.IsPlausible(token))
             return null;
-        if (await db.Packages.AsNoTracking().FirstOrDefaultAsync(p => p.Token == token, cancellationToken) is { } package)
+        // Some databases take capitals and small letters for the same; a token does not.
+        if (await db.Packages.AsNoTracking().FirstOrDefaultAsync(p => p.Token == token, cancellationToken) is { } package && package.Token == token)
             return View(package, await Packages([package], db, cancellationToken));
-        if (await db.Orders.AsNoTracking().FirstOrDefaultAsync(o => o.Token == token, cancellationToken) is not { } order)
+        if (await db.Orders.AsNoTracking().FirstOrDefaultAsync(o => o.Token == token, cancellationToken) is not { } order || order.Token != token)
             return null;
 
         var packages = await db.Packages.AsNoTracking().Where(p => p.OrderId == order.Id).ToListAsync(cancellationToken);
