@@ -7,7 +7,7 @@ public sealed class When_messages_have_been_kept_long_enough : IAsyncLifetime
 {
     Installation _here = null!;
 
-    public async ValueTask InitializeAsync() => _here = await Installation.Start("Notifications:KeepMessages=10.00:00:00", "Notifications:KeepFiles=10.00:00:00");
+    public async ValueTask InitializeAsync() => _here = await Installation.Start("Notifications:KeepMessages=00:10:00", "Notifications:KeepFiles=00:10:00");
 
     public ValueTask DisposeAsync() => _here.DisposeAsync();
 
@@ -23,7 +23,7 @@ public sealed class When_messages_have_been_kept_long_enough : IAsyncLifetime
         await using var db = _here.Db();
         (await db.Messages.CountAsync(cancel)).ShouldBe(1);
 
-        _here.Service.Time.Advance(TimeSpan.FromDays(11));
+        _here.Service.Time.Advance(TimeSpan.FromMinutes(11));
         await Prune.DeleteRows(cancel);
 
         (await db.Messages.CountAsync(cancel)).ShouldBe(0);
@@ -40,7 +40,7 @@ public sealed class When_messages_have_been_kept_long_enough : IAsyncLifetime
     {
         var folder = Directory.CreateDirectory(Path.Combine(_here.Service.DataDirectory, "outbox", "email")).FullName;
         File.WriteAllText(Path.Combine(folder, "old.eml"), "");
-        File.SetLastWriteTimeUtc(Path.Combine(folder, "old.eml"), _here.Now.AddDays(-11).UtcDateTime);
+        File.SetLastWriteTimeUtc(Path.Combine(folder, "old.eml"), _here.Now.AddMinutes(-11).UtcDateTime);
         File.WriteAllText(Path.Combine(folder, "new.eml"), "");
 
         Prune.DeleteFiles();
