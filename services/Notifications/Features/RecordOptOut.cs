@@ -13,7 +13,7 @@ static class RecordOptOut
     static readonly HashSet<string> Start = ["START", "YES", "UNSTOP", "ANMELDEN"];
 
     public static void MapRecordOptOut(this IEndpointRouteBuilder routes) =>
-        routes.MapPost("/inbound", Handle).AllowAnonymous().WithName("Notifications.TwilioInbound").WithSummary("A recipient's answer, signed by Twilio").ExcludeFromDescription();
+        routes.MapPost("/inbound", Handle).AllowAnonymous().WithName("Notifications.TwilioInbound").WithSummary("A recipient's answer, signed by Twilio");
 
     static async Task<IResult> Handle(HttpRequest request, TwilioCallback twilio, IDbContextFactory<NotificationsDb> databases, ILogger<OptOut> logger, CancellationToken cancellationToken)
     {

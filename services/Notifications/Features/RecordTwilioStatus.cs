@@ -14,7 +14,7 @@ static class RecordTwilioStatus
     const string UnsubscribedCode = "21610";
 
     public static void MapRecordTwilioStatus(this IEndpointRouteBuilder routes) =>
-        routes.MapPost("/status", Handle).AllowAnonymous().WithName("Notifications.TwilioStatus").WithSummary("Twilio's report on a message, signed by Twilio").ExcludeFromDescription();
+        routes.MapPost("/status", Handle).AllowAnonymous().WithName("Notifications.TwilioStatus").WithSummary("Twilio's report on a message, signed by Twilio");
 
     static async Task<IResult> Handle(HttpRequest request, TwilioCallback twilio, StatusCallback callback, NotificationsDb db, TimeProvider time, CancellationToken cancellationToken)
     {

@@ -49,7 +49,8 @@ sealed class Claims(IDbContextFactory<NotificationsDb> databases, Composer compo
 
     async Task Recover(NotificationsDb db, IChannel channel, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var abandoned = await db.Notifications.Where(n => n.Channel == channel.Channel && n.ClaimedUntil < now).Take(100).ToListAsync(cancellationToken);
+        var abandoned = await db.Notifications.Where(n => n.Channel == channel.Channel && n.ClaimedUntil < now)
+            .OrderBy(n => n.ClaimedUntil).Take(100).ToListAsync(cancellationToken);
         foreach (var notification in abandoned)
         {
             var open = await db.Attempts.SingleOrDefaultAsync(a => a.NotificationId == notification.Id && a.Number == notification.Attempts, cancellationToken);

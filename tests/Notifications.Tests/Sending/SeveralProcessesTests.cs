@@ -1,3 +1,5 @@
+using System.Net.Http.Json;
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using StatusTracking.Contracts;
@@ -42,5 +44,31 @@ public sealed class When_two_processes_are_told_the_same(PostgreSqlDatabases dat
         twilio.Messages.Count.ShouldBe(30);
         statuses.Count(s => s == NotificationStatus.Suppressed).ShouldBe(20);
         mail.Received.Select(m => m.MessageId).Distinct().Count().ShouldBe(30);
+    }
+
+    [Fact]
+    public async Task Lists_and_clean_up_speak_the_servers_language()
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        await using var service = new ServiceFixture<NotificationsService>(
+            "Database:Provider=PostgreSql", $"Database:ConnectionString={await databases.Database("lists")}", "Notifications:KeepMessages=00:00:01");
+        await service.InitializeAsync();
+        await using var some = await Installation.Start();
+        for (var i = 0; i < 5; i++)
+            await service.Send("notifications-send-alert", some.Alert(AlertKind.Shipped));
+        await service.Published<NotificationStatusChanged>(5, m => m.To == "sent");
+
+        var first = await service.Client.GetFromJsonAsync<JsonElement>("/api/v1/notifications?limit=3&channel=email", cancel);
+        var second = await service.Client.GetFromJsonAsync<JsonElement>($"/api/v1/notifications?limit=3&after={first.Text("next")}", cancel);
+        var ids = first.GetProperty("items").EnumerateArray().Concat(second.GetProperty("items").EnumerateArray()).Select(n => n.GetProperty("id").GetGuid()).ToList();
+        ids.Distinct().Count().ShouldBe(5);
+        second.Text("next").ShouldBeNull();
+
+        service.Time.Advance(TimeSpan.FromSeconds(5));
+        await service.Services.GetRequiredService<PruneMessages>().DeleteRows(cancel);
+        await using var db = service.Services.GetRequiredService<IDbContextFactory<NotificationsDb>>().CreateDbContext();
+        (await db.Messages.CountAsync(cancel)).ShouldBe(0);
+        (await db.Attempts.CountAsync(cancel)).ShouldBe(0);
+        (await db.Notifications.CountAsync(cancel)).ShouldBe(5);
     }
 }
