@@ -4,7 +4,7 @@ using StatusTracking.Admin.Clients;
 
 namespace StatusTracking.Admin;
 
-/// <summary>A made-up buyer for a test order. The address ends in example.org: nobody reads there.</summary>
+/// <summary>A made-up buyer for a test order. Nobody reads at example.org, and British and American numbers are those kept for fiction.</summary>
 static class SampleOrder
 {
     /// <summary>What each token does at the simulated gateway.</summary>
@@ -22,7 +22,7 @@ static class SampleOrder
     [
         new("Ada Byron", "ada@example.org", "+4915112345678", "de", "Europe/Berlin", "Hauptstr. 1", "Berlin", "10115", "DE"),
         new("Grace Hopper", "grace@example.org", "+12025550123", "en", "America/New_York", "1 Main St", "Washington", "20001", "US"),
-        new("Katherine Johnson", "katherine@example.org", "+447700900123", "en", "Europe/London", "5 High Street", "London", "SW1A 1AA", "GB"),
+        new("Katherine Johnson", "katherine@example.org", "+442079460123", "en", "Europe/London", "5 High Street", "London", "SW1A 1AA", "GB"),
     ];
 
     public static OrderForm New()
