@@ -22,7 +22,7 @@ static partial class Mask
         var oneLine = Breaks().Replace(text, " ").Trim();
         oneLine = Mail().Replace(oneLine, m => Address(m.Value));
         oneLine = Number().Replace(oneLine, m => Address(m.Value));
-        return oneLine.Length <= 300 ? oneLine : oneLine[..299] + "…";
+        return oneLine.To(300, "…");
     }
 
     static string Rune(string text) => text.EnumerateRunes().First().ToString();

@@ -39,7 +39,7 @@ sealed class Notification : Subject<NotificationStatus>
         Occurrence = alert.Occurrence;
         Channel = channel;
         Recipient = alert.AddressOn(channel) ?? "";
-        RecipientName = alert.To.Name.Length <= LongestName ? alert.To.Name : alert.To.Name[..LongestName];
+        RecipientName = alert.To.Name.To(LongestName);
         Alert = alert;
         CauseOccurredAt = alert.OccurredAt;
         CauseSequence = alert.Sequence;

@@ -28,7 +28,7 @@ sealed class Composer(TemplateFiles files, IOptions<NotificationsOptions> option
     RenderedMessage Sms(Guid id, Alert alert, Reader reader, TemplateContext context)
     {
         var text = OneLine(Render(files.Sms(reader.Language, alert.Kind), context, NullEncoder.Default));
-        return new() { NotificationId = id, Text = text.Length <= LongestSms ? text : text[..LongestSms], Language = reader.Language };
+        return new() { NotificationId = id, Text = text.To(LongestSms), Language = reader.Language };
     }
 
     RenderedMessage Email(Guid id, Alert alert, Reader reader, TemplateContext context)
@@ -84,7 +84,7 @@ sealed class Composer(TemplateFiles files, IOptions<NotificationsOptions> option
     {
         var context = new TemplateContext(Rules) { CultureInfo = reader.Culture, TimeZone = reader.Zone };
         context.SetValue("shop", new ShopWords(options.Value.ShopName));
-        context.SetValue("recipient", new RecipientWords(Short(alert.To.Name)!));
+        context.SetValue("recipient", new RecipientWords(Short(alert.To.Name) ?? ""));
         context.SetValue("order", new OrderWords(alert.OrderNumber, alert.TrackingUrl));
         context.SetValue("package", new PackageWords(
             alert.Package?.Carrier is { } carrier ? Short(CarrierName.Of(carrier)) : null,
@@ -108,13 +108,7 @@ sealed class Composer(TemplateFiles files, IOptions<NotificationsOptions> option
 
     static string[] Paragraphs(string text) => [.. text.Split("\n\n", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
 
-    static string? Short(string? value)
-    {
-        if (string.IsNullOrWhiteSpace(value))
-            return null;
-        var line = OneLine(value);
-        return line.Length <= LongestValue ? line : line[..(LongestValue - 1)] + "…";
-    }
+    static string? Short(string? value) => string.IsNullOrWhiteSpace(value) ? null : OneLine(value).To(LongestValue, "…");
 
     static string OneLine(string text) => string.Join(' ', text.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries)
         .Select(word => string.Concat(word.Where(c => !char.IsControl(c))))).Trim();

@@ -1,3 +1,4 @@
+using CsCheck;
 using Microsoft.Extensions.Options;
 using StatusTracking.Contracts;
 
@@ -103,6 +104,34 @@ public class A_message_in_words
         Compose(alert with { Kind = AlertKind.OrderConfirmed }).Subject!.ShouldBe("Your order A Bcc: eve@example.org is confirmed");
         Compose(alert, Channel.Sms).Text.ShouldNotContain('\n');
         Compose(alert, Channel.Sms).Text.Any(char.IsControl).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Survives_whatever_people_write()
+    {
+        var gen =
+            from kind in Gen.Enum<AlertKind>()
+            from name in Gen.String[0, 300]
+            from place in Gen.String[0, 300]
+            from emoji in Gen.Int[0, 200]
+            select Some.Alert(kind, Some.Ada() with { Name = name + string.Concat(Enumerable.Repeat("😀", emoji)) }) with { Place = place, OrderNumber = place };
+        gen.Sample(alert =>
+        {
+            var email = Compose(alert);
+            var sms = Compose(alert, Channel.Sms);
+            email.Subject!.Any(char.IsControl).ShouldBeFalse();
+            sms.Text.Any(char.IsControl).ShouldBeFalse();
+            email.Html!.ShouldNotContain("<script");
+        }, iter: 500);
+    }
+
+    [Fact]
+    public void Is_never_cut_through_a_character()
+    {
+        var alert = Some.Alert(AlertKind.Delivered, Some.Ada() with { Name = "x" + string.Concat(Enumerable.Repeat("😀", 300)) });
+        var strict = new System.Text.UTF8Encoding(false, throwOnInvalidBytes: true);
+        strict.GetByteCount(Compose(alert).Text).ShouldBeGreaterThan(0);
+        strict.GetByteCount(Notification.Of(alert, Channel.Email, TimeProvider.System).RecipientName).ShouldBeGreaterThan(0);
     }
 
     [Fact]

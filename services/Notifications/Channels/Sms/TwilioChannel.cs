@@ -93,7 +93,7 @@ sealed class TwilioChannel(HttpClient http, IOptions<TwilioOptions> options, Sta
         var fields = new Dictionary<string, string>
         {
             ["To"] = message.To,
-            ["Body"] = message.Text.Length <= LongestBody ? message.Text : message.Text[..LongestBody],
+            ["Body"] = message.Text.To(LongestBody),
             ["StatusCallback"] = callback.UrlFor(message.Id),
         };
         if (twilio.MessagingServiceSid is { Length: > 0 } service)

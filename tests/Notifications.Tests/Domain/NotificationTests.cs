@@ -1,0 +1,98 @@
+using Microsoft.Extensions.Time.Testing;
+using StatusTracking.Contracts;
+using StatusTracking.Messaging;
+
+namespace StatusTracking.Notifications.Tests;
+
+public class A_notification
+{
+    readonly FakeTimeProvider _time = new(Some.Noon.AddHours(1));
+
+    Occasion Now => Occasion.Now(_time);
+
+    Notification Sending(long claim = 7)
+    {
+        var notification = Notification.Of(Some.Alert(AlertKind.Shipped), Channel.Email, _time);
+        notification.Queue(_time.GetUtcNow(), Occasion.Heard(Some.Noon, _time));
+        notification.Take(claim, _time.GetUtcNow(), TimeSpan.FromMinutes(1), Now).ShouldNotBeNull();
+        return notification;
+    }
+
+    static string[] Words(Notification notification) => [.. notification.TakeChanges().Select(c => c.Ignored ? $"({c.To})" : c.To)];
+
+    [Fact]
+    public void Takes_over_when_its_news_happened()
+    {
+        var notification = Sending();
+        var changes = notification.TakeChanges();
+        changes.Select(c => c.To).ShouldBe(["created", "queued", "sending"]);
+        changes.Select(c => c.Occasion.OccurredAt).ShouldBe([Some.Noon, Some.Noon, Some.Noon.AddHours(1)]);
+    }
+
+    [Fact]
+    public void Stays_delivered_when_the_provider_reports_before_it_answers()
+    {
+        var notification = Sending();
+        notification.Report(NotificationStatus.Delivered, "SM1", null, Now);
+        notification.IsHeldBy(7).ShouldBeTrue();
+
+        notification.RecordSent("SM1", Now);
+
+        notification.Status.ShouldBe(NotificationStatus.Delivered);
+        notification.ProviderId.ShouldBe("SM1");
+        notification.IsHeldBy(7).ShouldBeFalse();
+        Words(notification).ShouldBe(["created", "queued", "sending", "delivered"]);
+    }
+
+    [Fact]
+    public void Notes_a_report_that_contradicts_what_is_known_without_following_it()
+    {
+        var notification = Sending();
+        notification.RecordSent("SM1", Now);
+        notification.Report(NotificationStatus.Delivered, "SM1", null, Now);
+        notification.Report(NotificationStatus.Undelivered, "SM1", "Twilio 30003", Now);
+        Words(notification).ShouldBe(["created", "queued", "sending", "sent", "delivered", "(undelivered)"]);
+    }
+
+    [Fact]
+    public void Is_sent_again_only_while_it_is_uncertain()
+    {
+        var notification = Sending();
+        notification.SendAgain(_time.GetUtcNow(), "Because.", Now).ShouldBeFalse();
+        notification.RecordUncertain("The answer was lost.", Now);
+        notification.DueAt.ShouldBeNull();
+        notification.SendAgain(_time.GetUtcNow(), "Because.", Now).ShouldBeTrue();
+        notification.DueAt.ShouldBe(_time.GetUtcNow());
+    }
+
+    [Fact]
+    public void Is_looked_at_again_before_it_leaves_only_when_it_was_held_up()
+    {
+        var patience = TimeSpan.FromMinutes(15);
+        var notification = Notification.Of(Some.Alert(AlertKind.Shipped), Channel.Email, _time);
+        notification.Queue(_time.GetUtcNow(), Now);
+        notification.WasHeldUp(_time.GetUtcNow(), patience).ShouldBeFalse();
+        notification.WasHeldUp(_time.GetUtcNow() + TimeSpan.FromMinutes(16), patience).ShouldBeTrue();
+        Sending().WasHeldUp(_time.GetUtcNow(), patience).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Names_nobody_on_the_bus()
+    {
+        var notification = Sending();
+        var message = (NotificationStatusChanged)notification.ToMessage(notification.TakeChanges()[^1]);
+        message.Recipient.ShouldBe("a…@example.org");
+        message.ToString().ShouldNotContain("ada@");
+    }
+
+    [Fact]
+    public void Is_gone_from_the_queue_once_it_is_suppressed()
+    {
+        var notification = Sending();
+        notification.RecordRetry(_time.GetUtcNow().AddMinutes(1), "Later.", Now);
+        notification.Suppress(SuppressionReason.Superseded, Now);
+        notification.DueAt.ShouldBeNull();
+        notification.Reason.ShouldBe("superseded");
+        notification.Detail.ShouldBe("superseded");
+    }
+}
