@@ -218,7 +218,7 @@ sealed class OrderAccount
         var (key, reason) = state switch
         {
             ShipmentState.Back => ($"package:{packageId}", "The package came back."),
-            ShipmentState.Stopped => ($"package:{packageId}", "The package was cancelled."),
+            ShipmentState.Stopped => ($"package:{packageId}", $"The order is {Ended}."),
             ShipmentState.Gone => ($"package:{packageId}", "The package will not arrive."),
             _ => ("order:ended", $"The order is {Ended}."),
         };

@@ -19,7 +19,7 @@ sealed class GatewayCaller(IServiceScopeFactory scopes, IPaymentGateway gateway,
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<PaymentsDb>();
-        var now = time.GetUtcNow();
+        var now = await db.GetUtcNow(cancellation);
         var until = now + Lease;
         var due = await db.Calls
             .Where(c => c.State == GatewayCallState.Waiting && c.DueAt <= now && (c.LeaseUntil == null || c.LeaseUntil < now))

@@ -30,6 +30,10 @@ public sealed class When_200_orders_race_for_50_pieces_through_two_processes : I
         (await client.Put("/api/v1/stock/RARE", new { onHand = 50, lowAt = 5 })).EnsureSuccessStatusCode();
         (await client.Put("/api/v1/stock/COMMON", new { onHand = 1000 })).EnsureSuccessStatusCode();
 
+        var first = await client.Read("/api/v1/stock?limit=1");
+        var second = await client.Read($"/api/v1/stock?limit=1&after={first["next"]}");
+        first["items"]!.AsArray().Concat(second["items"]!.AsArray()).Select(i => (string)i!["sku"]!).ShouldBe(["COMMON", "RARE"]);
+
         await using var amqp = await RawAmqp.Connect(_broker.Url);
         var answers = await amqp.Listen("status-changes", "stock.reserved.*", "stock.rejected.*");
         // Half of them name the SKUs the other way round: locks taken in the lines' order would meet head-on.
