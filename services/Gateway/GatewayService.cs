@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Authentication;
-using Scalar.AspNetCore;
 using StatusTracking.Messaging;
 using StatusTracking.ServiceDefaults;
 
@@ -50,7 +49,7 @@ public sealed class GatewayService : IService
         own.MapGet("/metrics", MergeMetrics.HandleAsync).RequireScope(Scopes.Read).WithOrder(-1);
         // Where Admin hands out internal tokens: for the gateway only.
         own.Map("/auth/{**rest}", () => Results.NotFound()).AllowAnonymous();
-        app.MapScalarApiReference("/scalar", scalar => scalar.DisableDefaultFonts()).AllowAnonymous();
+        app.MapReferencePage();
         app.MapReverseProxy(PassOn.Pipeline);
     }
 }

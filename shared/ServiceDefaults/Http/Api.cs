@@ -88,8 +88,12 @@ public static class Api
     internal static void MapDocuments(this WebApplication app)
     {
         app.MapOpenApi().AllowAnonymous();
-        app.MapScalarApiReference("/scalar", o => o.DisableDefaultFonts()).AllowAnonymous();
+        app.MapReferencePage();
     }
+
+    /// <summary>The page to try the API at, <c>/scalar</c>. It asks no other host: no fonts, no telemetry, no assistant.</summary>
+    public static void MapReferencePage(this IEndpointRouteBuilder app) => app.MapScalarApiReference("/scalar", o => o
+        .DisableDefaultFonts().DisableTelemetry().DisableAgent().DisableMcp().HideDeveloperTools().HideClientButton()).AllowAnonymous();
 
     /// <summary>200 requests a second for each API key but <c>Auth:ApiKey</c>. Tokens were counted where they were issued.</summary>
     static RateLimitPartition<string> PerKey(HttpContext context)
