@@ -97,10 +97,12 @@ sealed class OutboxDelivery<TDb>(
                     await Send(message, stopping);
                     confirmed.Add(message.Id);
                 }
-                catch (Exception e) when (!stopping.IsCancellationRequested)
+                catch (Exception e)
                 {
-                    // The rest of the partition waits for its lease to end: order matters more than haste.
-                    failed.Add((message, e));
+                    // The rest of the partition waits for its lease to end: order matters more than haste. So does what was under way
+                    // when this process was told to stop.
+                    if (!stopping.IsCancellationRequested)
+                        failed.Add((message, e));
                     break;
                 }
             }
@@ -159,6 +161,10 @@ sealed class OutboxDelivery<TDb>(
         {
             logger.LogWarning(e, "Delivery from {Database} failed and goes on in a moment", typeof(TDb).Name);
             await Task.Delay(_options.PollInterval, stopping);
+        }
+        catch (Exception e)
+        {
+            logger.LogDebug(e, "Delivery from {Database} was under way when it was told to stop; its leases run out", typeof(TDb).Name);
         }
     }
 

@@ -46,7 +46,7 @@ public sealed class When_a_label_is_put_on(LogisticsFixture api) : IClassFixture
         await api.Label(id, new { carrier = "dhl", trackingNumber = number }).ShouldBe(HttpStatusCode.OK);
         (await api.Changes(id, 3))[^1].Package.Carrier.ShouldBe("dhl");
         await api.Scan(id, "picked_up", 1).ShouldBe(HttpStatusCode.Accepted);
-        await api.Label(id, new { carrier = "ups", trackingNumber = api.NewNumber() }).ShouldBe(HttpStatusCode.Conflict);
+        await api.Label(id, new { carrier = "ups", trackingNumber = LogisticsFixture.NewNumber() }).ShouldBe(HttpStatusCode.Conflict);
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed class When_a_label_is_put_on(LogisticsFixture api) : IClassFixture
     {
         for (var round = 0; round < 5; round++)
         {
-            var number = api.NewNumber();
+            var number = LogisticsFixture.NewNumber();
             Guid[] packages = [await api.NewPackage(), await api.NewPackage()];
             var replies = await Task.WhenAll(packages.Select(id => api.Label(id, new { carrier = "ups", trackingNumber = number })));
             replies.Select(r => r.StatusCode).Order().ShouldBe([HttpStatusCode.OK, HttpStatusCode.Conflict]);
@@ -78,13 +78,13 @@ public sealed class When_a_label_is_put_on(LogisticsFixture api) : IClassFixture
     {
         var id = await api.NewPackage();
         var createdAt = new DateTimeOffset(2018, 1, 2, 3, 4, 5, TimeSpan.Zero);
-        await api.Label(id, new { carrier = "ups", trackingNumber = api.NewNumber(), createdAt }).ShouldBe(HttpStatusCode.OK);
+        await api.Label(id, new { carrier = "ups", trackingNumber = LogisticsFixture.NewNumber(), createdAt }).ShouldBe(HttpStatusCode.OK);
         (await api.Changes(id, 2))[^1].OccurredAt.ShouldBe(createdAt);
     }
 
     [Fact]
     public async Task An_unknown_package_is_404() =>
-        await api.Label(Guid.NewGuid(), new { carrier = "ups", trackingNumber = api.NewNumber() }).ShouldBe(HttpStatusCode.NotFound);
+        await api.Label(Guid.NewGuid(), new { carrier = "ups", trackingNumber = LogisticsFixture.NewNumber() }).ShouldBe(HttpStatusCode.NotFound);
 
     public static TheoryData<string, string> BadInput => new()
     {

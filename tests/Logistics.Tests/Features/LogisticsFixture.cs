@@ -76,7 +76,7 @@ public sealed class LogisticsFixture : ServiceFixture
         return (id, number);
     }
 
-    public string NewNumber() => $"TEST{Guid.NewGuid():N}";
+    public static string NewNumber() => $"TEST{Guid.NewGuid():N}";
 
     public Task<HttpResponseMessage> Post(string path, object body) => Client.PostAsJsonAsync($"/api/v1/{path}", body);
 

@@ -22,7 +22,7 @@ public sealed class When_scans_grow_old : IAsyncLifetime
         await _api.Post("carriers/ups/events", new[]
         {
             new { trackingNumber = number, eventId = "1", status = "in_transit", occurredAt = _api.Now },
-            new { trackingNumber = _api.NewNumber(), eventId = "2", status = "in_transit", occurredAt = _api.Now },
+            new { trackingNumber = LogisticsFixture.NewNumber(), eventId = "2", status = "in_transit", occurredAt = _api.Now },
         }).ShouldBe(HttpStatusCode.Accepted);
         (await Rows()).ShouldBe((1, 1));
 

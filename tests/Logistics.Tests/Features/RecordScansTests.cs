@@ -17,7 +17,7 @@ public sealed class When_many_scans_are_posted(LogisticsFixture api) : IClassFix
             new { packageId = id, eventId = "1", status = "picked_up", occurredAt },
             new { packageId = id, eventId = "1", status = "picked_up", occurredAt },
             new { carrier = "ups", trackingNumber = number, eventId = "2", status = "in_transit", occurredAt },
-            new { carrier = "ups", trackingNumber = api.NewNumber(), eventId = "3", status = "in_transit", occurredAt },
+            new { carrier = "ups", trackingNumber = LogisticsFixture.NewNumber(), eventId = "3", status = "in_transit", occurredAt },
             new { packageId = Guid.NewGuid(), eventId = "4", status = "in_transit", occurredAt },
             new { packageId = id, eventId = "5", status = "teleported", occurredAt },
             new { eventId = "6", status = "in_transit", occurredAt },
@@ -110,7 +110,7 @@ public sealed class When_a_scans_package_is_not_known_yet(LogisticsFixture api) 
     [Fact]
     public async Task It_waits_and_is_recorded_when_the_label_comes()
     {
-        var number = api.NewNumber();
+        var number = LogisticsFixture.NewNumber();
         await Wait(number, "delivered", 3, "waiting");
         await Wait(number, "in_transit", 2, "waiting");
         await Wait(number, "in_transit", 2, "waiting");
@@ -131,7 +131,7 @@ public sealed class When_a_scans_package_is_not_known_yet(LogisticsFixture api) 
     {
         for (var round = 0; round < 10; round++)
         {
-            var number = api.NewNumber();
+            var number = LogisticsFixture.NewNumber();
             var id = await api.NewPackage();
             await Task.WhenAll(
                 api.Label(id, new { carrier = "ups", trackingNumber = number }).ShouldBe(HttpStatusCode.OK),
@@ -176,7 +176,7 @@ public sealed class When_a_carrier_tells_by_its_webhook(LogisticsFixture api) : 
     [Fact]
     public async Task An_event_without_a_time_is_rejected_with_its_field()
     {
-        var reply = await api.Post("carriers/ups/events", new { trackingNumber = api.NewNumber(), eventId = "1", status = "in_transit" }).Json();
+        var reply = await api.Post("carriers/ups/events", new { trackingNumber = LogisticsFixture.NewNumber(), eventId = "1", status = "in_transit" }).Json();
         reply["results"]![0]!["errors"]!["occurredAt"].ShouldNotBeNull();
     }
 

@@ -20,7 +20,7 @@ public sealed class When_a_key_has_too_little(LogisticsFixture api) : IClassFixt
     public async Task A_label_of_the_past_needs_the_scope_import()
     {
         var id = await api.NewPackage();
-        var body = new { carrier = "ups", trackingNumber = api.NewNumber(), createdAt = api.Now.AddYears(-8) };
+        var body = new { carrier = "ups", trackingNumber = LogisticsFixture.NewNumber(), createdAt = api.Now.AddYears(-8) };
         await api.PostAs("read+write", $"packages/{id}/label", body).ShouldBe(HttpStatusCode.Forbidden);
         await api.PostAs("read+write+import", $"packages/{id}/label", body).ShouldBe(HttpStatusCode.OK);
     }

@@ -97,13 +97,27 @@ public class When_a_recipient_opens_the_page : Situation
     {
         await Service.Publish(new StatusChangeIgnored
         {
-            Subject = Subjects.Package, SubjectId = _package.PackageId, OrderId = _package.OrderId, From = "in_transit", To = "picked_up", Detail = "accepted",
-            Reason = "late_scan", Late = true, OccurredAt = Now.AddHours(-3), RecordedAt = Now,
+            Subject = Subjects.Package,
+            SubjectId = _package.PackageId,
+            OrderId = _package.OrderId,
+            From = "in_transit",
+            To = "picked_up",
+            Detail = "accepted",
+            Reason = "late_scan",
+            Late = true,
+            OccurredAt = Now.AddHours(-3),
+            RecordedAt = Now,
         });
         await Service.Publish(new StatusChangeIgnored
         {
-            Subject = Subjects.Package, SubjectId = _package.PackageId, OrderId = _package.OrderId, From = "in_transit", To = "returned",
-            Reason = "package is in_transit: it cannot become returned.", OccurredAt = Now, RecordedAt = Now,
+            Subject = Subjects.Package,
+            SubjectId = _package.PackageId,
+            OrderId = _package.OrderId,
+            From = "in_transit",
+            To = "returned",
+            Reason = "package is in_transit: it cannot become returned.",
+            OccurredAt = Now,
+            RecordedAt = Now,
         });
         await Hear(_package, _package.Add(PackageStatus.InTransit, "departed_facility", at: Now, late: true) with { Reason = "labelled" });
 
