@@ -56,12 +56,12 @@ public sealed class Browser : IAsyncLifetime
         return page;
     }
 
-    public async Task<IPage> SignInAsync(Uri address, ColorScheme colours = ColorScheme.Light, int width = 1440, int height = 900, string user = "admin")
+    public async Task<IPage> SignInAsync(Uri address, ColorScheme colours = ColorScheme.Light, int width = 1440, int height = 900, string user = "admin", string password = AdminSite.Password)
     {
         var page = await NewWindowAsync(address, colours, width, height);
         await page.GotoAsync("/login");
         await page.FillAsync("[name='Form.User']", user);
-        await page.FillAsync("[name='Form.Password']", AdminSite.Password);
+        await page.FillAsync("[name='Form.Password']", password);
         await page.ClickAsync("button[type=submit]");
         await page.WaitForURLAsync("**/admin");
         return page;
