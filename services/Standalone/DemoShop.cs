@@ -59,10 +59,12 @@ sealed class DemoShop(ReadyHost ready, IConfiguration configuration, TimeProvide
     static async Task<string> Place(HttpClient shop, int number, DemoOrder order, DateTimeOffset placedAt, CancellationToken stopping)
     {
         var buyer = Buyers[number % Buyers.Length];
+        // An address an order: the caps on messages a person would silence the demo within the hour.
+        var address = $"{buyer.Name.Split(' ')[0].ToLowerInvariant()}.{number + 1}@example.org";
         var placed = await Post(shop, "orders", new
         {
             reference = $"DEMO-{number + 1:0000}",
-            customer = new { name = buyer.Name, email = $"{buyer.Name.Split(' ')[0].ToLowerInvariant()}@example.org", phone = "+4915112345678", locale = buyer.Locale, timeZone = buyer.TimeZone },
+            customer = new { name = buyer.Name, email = address, phone = $"+4915112{300_000 + number}", locale = buyer.Locale, timeZone = buyer.TimeZone },
             shippingAddress = new { line1 = $"Hauptstr. {number % 90 + 1}", city = buyer.City, postalCode = buyer.Postcode, country = buyer.Country },
             currency = "EUR",
             lines = new[] { new { sku = order.Sku, name = order.Sku, quantity = 1, unitPrice = 12.50m + number % 7 } },
