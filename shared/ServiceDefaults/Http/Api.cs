@@ -20,6 +20,9 @@ namespace StatusTracking.ServiceDefaults;
 /// <summary>What every route of every service has in common.</summary>
 public static class Api
 {
+    /// <summary>Whose X-Forwarded headers are believed where <c>TrustedProxies</c> does not say: a gateway in the next container is in one of these.</summary>
+    const string PrivateNetworks = "10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,fc00::/7";
+
     /// <summary>The group <c>/api/v1/{name}</c>. Each endpoint says which scope it needs.</summary>
     public static RouteGroupBuilder MapApi(this IEndpointRouteBuilder app, string name) =>
         app.MapGroup($"/api/v1/{name}").WithTags(name).RequireAuthorization();
@@ -37,7 +40,14 @@ public static class Api
             o.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
             o.SerializerOptions.Converters.Add(new UtcTimestamps());
         });
-        services.Configure<ForwardedHeadersOptions>(o => o.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost);
+        var proxies = builder.Configuration["TrustedProxies"] is { Length: > 0 } configured ? configured : PrivateNetworks;
+        services.Configure<ForwardedHeadersOptions>(o =>
+        {
+            o.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost;
+            foreach (var network in proxies.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+                o.KnownIPNetworks.Add(System.Net.IPNetwork.TryParse(network, out var parsed) ? parsed
+                    : throw new InvalidOperationException($"TrustedProxies holds '{network}', which is no network. Write them as 10.0.0.0/8,192.168.1.7/32."));
+        });
         services.AddHttpContextAccessor();
         services.AddOptions<PublicUrlOptions>().Configure<Microsoft.Extensions.Configuration.IConfiguration>((o, c) => o.PublicUrl = c["PublicUrl"] is { Length: > 0 } url ? url.TrimEnd('/') : o.PublicUrl);
         services.AddRateLimiter(o =>
