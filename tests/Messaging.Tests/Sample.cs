@@ -186,6 +186,7 @@ sealed class TakeNoteConsumer(SampleDb db, Outbox<SampleDb> outbox, Tries tries)
     public async Task Consume(ConsumeContext<Note> context)
     {
         var note = context.Message;
+        ArgumentNullException.ThrowIfNull(note.Text);
         db.Heard.Add(new Heard { By = "notes", What = note.Text, About = note.About });
         await outbox.Publish(new PackageSignal
         {

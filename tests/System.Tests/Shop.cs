@@ -9,10 +9,13 @@ namespace StatusTracking.WholeSystem;
 /// <summary>A shop that knows nothing but the public HTTP API.</summary>
 sealed class Shop(HttpClient http)
 {
+    static int _buyers = 1_000_000;
+
+    /// <summary>An order of a buyer with a phone of their own: the caps on messages a person would hide what a test looks for.</summary>
     public static JsonObject Order(string sku = "MUG-01", string token = "tok_ok", string email = "ada@example.org", int quantity = 1) => new()
     {
         ["reference"] = "SHOP-1001",
-        ["customer"] = new JsonObject { ["name"] = "Ada Byron", ["email"] = email, ["phone"] = "+4915112345678", ["locale"] = "en", ["timeZone"] = "Europe/Berlin" },
+        ["customer"] = new JsonObject { ["name"] = "Ada Byron", ["email"] = email, ["phone"] = $"+491511{Interlocked.Increment(ref _buyers)}", ["locale"] = "en", ["timeZone"] = "Europe/Berlin" },
         ["shippingAddress"] = new JsonObject { ["line1"] = "Hauptstr. 1", ["city"] = "Berlin", ["postalCode"] = "10115", ["country"] = "DE" },
         ["currency"] = "EUR",
         ["lines"] = new JsonArray(new JsonObject { ["sku"] = sku, ["name"] = "Mug", ["quantity"] = quantity, ["unitPrice"] = 12.50 }),

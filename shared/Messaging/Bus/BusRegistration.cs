@@ -31,6 +31,8 @@ public static class BusRegistration
                     UseRabbitMq(x, topology, options.RabbitMq);
                     break;
                 default:
+                    services.AddSingleton<Receipts>();
+                    x.AddReceiveObserver<Receipts>(p => p.GetRequiredService<Receipts>());
                     UseInMemory(x, topology);
                     break;
             }

@@ -12,18 +12,21 @@ namespace StatusTracking.Messaging;
 /// </summary>
 sealed class WireSerializerFactory(IReadOnlyDictionary<string, string> urnsByCloudEventType) : ISerializerFactory
 {
+    public ContentType ContentType => SystemTextJsonRawMessageSerializer.JsonContentType;
+
+    public IMessageSerializer CreateSerializer() => WireSerializer.Instance;
+
+    public IMessageDeserializer CreateDeserializer() => new WireDeserializer(WireSerializer.Instance, urnsByCloudEventType);
+}
+
+sealed class WireSerializer() : SystemTextJsonRawMessageSerializer(Options), IMessageSerializer
+{
     // Never AnyMessageType: every consumer of an endpoint would get every body, filled with nulls.
     const RawSerializerOptions Options = RawSerializerOptions.AddTransportHeaders | RawSerializerOptions.CopyHeaders;
 
-    public ContentType ContentType => SystemTextJsonRawMessageSerializer.JsonContentType;
+    /// <summary>It holds nothing: one is enough.</summary>
+    public static readonly WireSerializer Instance = new();
 
-    public IMessageSerializer CreateSerializer() => new WireSerializer(Options);
-
-    public IMessageDeserializer CreateDeserializer() => new WireDeserializer(new WireSerializer(Options), urnsByCloudEventType);
-}
-
-sealed class WireSerializer(RawSerializerOptions options) : SystemTextJsonRawMessageSerializer(options), IMessageSerializer
-{
     /// <summary>MassTransit's own set of headers without the machine's name and process id, which are nobody's business on the wire.</summary>
     MessageBody IMessageSerializer.GetMessageBody<T>(SendContext<T> context)
     {

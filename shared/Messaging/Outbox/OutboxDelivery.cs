@@ -22,13 +22,15 @@ sealed class OutboxDelivery<TDb>(
     DatabaseDialect dialect,
     BusTopology topology,
     IOptions<MessagingOptions> options,
-    ILogger<OutboxDelivery<TDb>> logger) : BackgroundService where TDb : ServiceDb
+    ILogger<OutboxDelivery<TDb>> logger,
+    Receipts? receipts = null) : BackgroundService where TDb : ServiceDb
 {
     static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(10);
     static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
     readonly MessagingOptions _options = options.Value;
     readonly Channel<OutboxMessage> _fresh = Channel.CreateBounded<OutboxMessage>(10_000);
+    readonly Channel<(OutboxMessage Message, string? Failure)> _received = Channel.CreateUnbounded<(OutboxMessage, string?)>();
     readonly ConcurrentDictionary<string, Task<ISendEndpoint>> _endpoints = new();
 
     /// <summary>Hands over rows that have just committed. What does not fit stays in the table until its lease ends.</summary>
@@ -42,7 +44,30 @@ sealed class OutboxDelivery<TDb>(
     {
         // Until the bus is ready its bindings may not exist, and what is published would reach nobody.
         await bus.Value.WaitForHealthStatus(BusHealthStatus.Healthy, stoppingToken);
-        await Task.WhenAll(DeliverFresh(stoppingToken), DeliverDue(stoppingToken));
+        await Task.WhenAll(DeliverFresh(stoppingToken), DeliverDue(stoppingToken), FinishReceived(stoppingToken));
+    }
+
+    /// <summary>Deletes what all listeners have handled, and parks what one of them failed on for good.</summary>
+    async Task FinishReceived(CancellationToken stopping)
+    {
+        var handled = new List<Guid>();
+        while (await _received.Reader.WaitToReadAsync(stopping))
+        {
+            await Surviving(async () =>
+            {
+                await using var db = await databases.CreateDbContextAsync(stopping);
+                while (handled.Count < _options.BatchSize && _received.Reader.TryRead(out var received))
+                {
+                    if (received.Failure is { } failure)
+                        await Park(db, received.Message, failure);
+                    else
+                        handled.Add(received.Message.Id);
+                }
+
+                await db.Set<OutboxMessage>().Where(m => handled.Contains(m.Id)).ExecuteDeleteAsync(CancellationToken.None);
+                handled.Clear();
+            }, stopping);
+        }
     }
 
     async Task DeliverFresh(CancellationToken stopping)
@@ -90,15 +115,20 @@ sealed class OutboxDelivery<TDb>(
         var failed = new ConcurrentBag<(OutboxMessage Message, Exception Error)>();
         await Task.WhenAll(messages.GroupBy(m => m.PartitionKey ?? m.Id).Select(async partition =>
         {
-            foreach (var message in partition)
+            foreach (var message in partition.Where(m => receipts?.IsPending(m) != true))
             {
+                var handled = receipts?.Expect(message);
                 try
                 {
                     await Send(message, stopping);
-                    confirmed.Add(message.Id);
+                    if (handled is null)
+                        confirmed.Add(message.Id);
+                    else
+                        _ = handled.ContinueWith(h => _received.Writer.TryWrite((message, h.Result)), TaskScheduler.Default);
                 }
                 catch (Exception e)
                 {
+                    receipts?.Forget(message);
                     // The rest of the partition waits for its lease to end: order matters more than haste. So does what was under way
                     // when this process was told to stop.
                     if (!stopping.IsCancellationRequested)
@@ -128,6 +158,13 @@ sealed class OutboxDelivery<TDb>(
             ? published.Endpoint(bus.Value)
             : bus.Value.GetSendEndpoint(new Uri($"exchange:{name}")));
         await endpoint.Send(new SerializedMessageBody(), new RowPipe(message), timeout.Token);
+    }
+
+    async Task Park(TDb db, OutboxMessage message, string reason)
+    {
+        await db.Set<OutboxMessage>().Where(m => m.Id == message.Id)
+            .ExecuteUpdateAsync(s => s.SetProperty(m => m.LastError, reason).SetProperty(m => m.NextAttemptAt, (DateTimeOffset?)null), CancellationToken.None);
+        logger.LogError("Message {MessageId} to {Destination} is parked: {Reason}", message.MessageId, message.Destination, reason);
     }
 
     async Task Postpone(TDb db, OutboxMessage message, Exception error)

@@ -26,7 +26,7 @@ sealed class OutboxScheduleProvider<TDb>(ConsumeContext context, IDbContextFacto
             DestinationAddress = destinationAddress,
             ConversationId = context.ConversationId,
             CorrelationId = context.CorrelationId,
-            Serializer = context.ReceiveContext.GetPayload<ISerialization>().GetMessageSerializer(),
+            Serializer = WireSerializer.Instance,
         };
         var due = new ScheduleSendPipe<T>(new DuePipe<T>(pipe, scheduledTime), scheduledTime);
         await ((IPipe<SendContext<T>>)due).Send(send);

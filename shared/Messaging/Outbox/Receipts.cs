@@ -1,0 +1,115 @@
+using MassTransit;
+
+namespace StatusTracking.Messaging;
+
+/// <summary>
+/// The in-memory transport forgets what it holds when its process ends. So in the embedded mode an outbox row stays until every listener
+/// of this process has handled the message: after a kill it is sent again, and the inboxes drop it where it was handled already.
+/// </summary>
+sealed class Receipts(BusTopology topology) : IReceiveObserver
+{
+    readonly Lock _gate = new();
+    readonly Dictionary<Guid, List<Delivery>> _pending = [];
+
+    /// <summary>Whether a row is with its listeners, and need not be sent again.</summary>
+    public bool IsPending(OutboxMessage row)
+    {
+        lock (_gate)
+            return _pending.TryGetValue(row.MessageId, out var deliveries) && deliveries.Exists(d => d.Row == row.Id);
+    }
+
+    /// <summary>Expects a row's listeners to handle it, before it is sent.</summary>
+    /// <returns>Completes when all have; its result is the reason where one of them could not. Null = handled.</returns>
+    public Task<string?> Expect(OutboxMessage row)
+    {
+        var delivery = new Delivery(row.Id, QueuesOf(row));
+        if (delivery.Done.IsCompleted)
+            return delivery.Done;
+        lock (_gate)
+        {
+            if (!_pending.TryGetValue(row.MessageId, out var deliveries))
+                _pending[row.MessageId] = deliveries = [];
+            deliveries.Add(delivery);
+        }
+
+        return delivery.Done;
+    }
+
+    /// <summary>Forgets a row that could not be sent.</summary>
+    public void Forget(OutboxMessage row) => Remove(row.MessageId, d => d.Row == row.Id);
+
+    /// <inheritdoc/>
+    public Task PostReceive(ReceiveContext context)
+    {
+        // A message that went to the error queue counts as received by the transport; its row is what keeps it.
+        Handled(context, context.IsFaulted ? "A listener failed on it for good; see the log." : null);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task ReceiveFault(ReceiveContext context, Exception exception)
+    {
+        Handled(context, exception.Message);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task PreReceive(ReceiveContext context) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task PostConsume<T>(ConsumeContext<T> context, TimeSpan duration, string consumerType) where T : class => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task ConsumeFault<T>(ConsumeContext<T> context, TimeSpan duration, string consumerType, Exception exception) where T : class => Task.CompletedTask;
+
+    void Handled(ReceiveContext context, string? failure)
+    {
+        if (context.GetMessageId() is { } id)
+            Remove(id, d => d.Handled(context.InputAddress.AbsolutePath.Split('/')[^1], failure));
+    }
+
+    void Remove(Guid messageId, Predicate<Delivery> which)
+    {
+        lock (_gate)
+        {
+            if (_pending.TryGetValue(messageId, out var deliveries) && deliveries.RemoveAll(which) > 0 && deliveries.Count == 0)
+                _pending.Remove(messageId);
+        }
+    }
+
+    List<string> QueuesOf(OutboxMessage row) => [.. topology.Endpoints
+        .Where(e => !e.Temporary && (row.RoutingKey is { } key ? e.Keys.Any(pattern => Matches(pattern, key)) : e.Queue == row.Destination))
+        .Select(e => e.Queue)];
+
+    /// <summary>Keys and patterns have three words; <c>*</c> stands for one.</summary>
+    static bool Matches(string pattern, string key) => pattern.Split('.').Zip(key.Split('.')).All(words => words.First == "*" || words.First == words.Second);
+
+    /// <summary>One row, with the queues that have not handled it yet. Used under the lock.</summary>
+    sealed class Delivery
+    {
+        readonly HashSet<string> _waitingFor;
+        readonly TaskCompletionSource<string?> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        string? _failure;
+
+        public Delivery(Guid row, IEnumerable<string> queues)
+        {
+            Row = row;
+            _waitingFor = [.. queues];
+            if (_waitingFor.Count == 0)
+                _done.SetResult(null);
+        }
+
+        public Guid Row { get; }
+
+        public Task<string?> Done => _done.Task;
+
+        /// <summary>Returns whether nobody is waited for any more.</summary>
+        public bool Handled(string queue, string? failure)
+        {
+            if (!_waitingFor.Remove(queue))
+                return false;
+            _failure ??= failure;
+            return _waitingFor.Count == 0 && _done.TrySetResult(_failure);
+        }
+    }
+}
