@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 
@@ -28,7 +29,7 @@ sealed partial class ErrorReplies(ILogger<ErrorReplies> logger) : IExceptionHand
             case BadHttpRequestException { InnerException: JsonException json }:
                 return Problem.Invalid(JsonErrors(json));
             case BadHttpRequestException bad when bad.StatusCode == StatusCodes.Status400BadRequest:
-                return Problem.Invalid(ParameterName(bad.Message), bad.Message);
+                return ParameterError(bad.Message);
             case BadHttpRequestException bad:
                 return TypedResults.Problem(bad.Message, statusCode: bad.StatusCode);
             case DbUpdateConcurrencyException:
@@ -43,28 +44,49 @@ sealed partial class ErrorReplies(ILogger<ErrorReplies> logger) : IExceptionHand
 
     static Dictionary<string, string[]> JsonErrors(JsonException json)
     {
+        // Thrown while reading on, the path is only how far it got: no field is to blame.
+        if (json.InnerException is JsonException)
+            return new() { ["body"] = ["Is not valid JSON."] };
         // "… missing required properties including: 'a', 'b'." and "The JSON property 'x' could not be mapped …" name their fields only in the text.
         var parent = Field(json.Path);
-        if (json.Message.Contains("missing required", StringComparison.Ordinal))
-            return QuotedName().Matches(json.Message[json.Message.IndexOf("including", StringComparison.Ordinal)..]).ToDictionary(m => Join(parent, m.Groups[1].Value), _ => Required);
-        if (json.Message.Contains("could not be mapped", StringComparison.Ordinal) && QuotedName().Match(json.Message) is { Success: true } unknown)
+        if (json.Message.StartsWith("JSON deserialization for type", StringComparison.Ordinal) && json.Message.IndexOf(Missing, StringComparison.Ordinal) is >= 0 and var list)
+            return QuotedName().Matches(json.Message[list..]).Select(m => Join(parent, m.Groups[1].Value)).Distinct().ToDictionary(field => field, _ => Required);
+        if (UnknownProperty().Match(json.Message) is { Success: true } unknown)
         {
             var name = unknown.Groups[1].Value;
+            // A name that is no word stands in the path as ['the name'].
+            if (parent.EndsWith($"['{name}']", StringComparison.Ordinal))
+                parent = parent[..^(name.Length + "['']".Length)];
             var field = parent == name || parent.EndsWith("." + name, StringComparison.Ordinal) ? parent : Join(parent, name);
             return new() { [field] = ["Is not a field of this request."] };
         }
 
-        return new() { [parent.Length > 0 ? parent : "body"] = [json.Path is { Length: > 1 } ? "Has the wrong type or form." : "Is not valid JSON."] };
+        return new() { [parent.Length > 0 ? parent : "body"] = [json.Path is { Length: > 1 } ? WrongForm : "Is not valid JSON."] };
     }
 
+    const string Missing = "missing required properties including";
+    const string WrongForm = "Has the wrong type or form.";
     static readonly string[] Required = ["Is required."];
 
     static string Field(string? path) => path is null or "$" ? "" : path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : path.TrimStart('$');
 
     static string Join(string parent, string name) => parent.Length == 0 ? name : $"{parent}.{name}";
 
-    /// <summary>The framework says: Failed to bind parameter "int? limit" from "abc".</summary>
-    static string ParameterName(string message) => Parameter().Match(message) is { Success: true } match ? match.Groups[1].Value : "body";
+    /// <summary>
+    /// The framework says: Failed to bind parameter "int? limit" from "abc". Or: Required parameter "string q" was not provided from query
+    /// string. Of a body it tells the names of our types.
+    /// </summary>
+    static ValidationProblem ParameterError(string message)
+    {
+        if (message.Contains("no body was provided", StringComparison.Ordinal) || message.EndsWith("was not provided from body.", StringComparison.Ordinal))
+            return Problem.Invalid("body", Required[0]);
+        return Parameter().Match(message) is { Success: true } match
+            ? Problem.Invalid(match.Groups[1].Value, message.StartsWith("Required", StringComparison.Ordinal) ? Required[0] : WrongForm)
+            : Problem.Invalid("body", message);
+    }
+
+    [GeneratedRegex("^The JSON property '(.+)' could not be mapped to any .NET member", RegexOptions.Singleline)]
+    private static partial Regex UnknownProperty();
 
     [GeneratedRegex("'([^']+)'")]
     private static partial Regex QuotedName();
