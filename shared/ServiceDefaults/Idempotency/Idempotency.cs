@@ -30,6 +30,7 @@ public static class Idempotency
         static readonly TimeSpan Lock = TimeSpan.FromMinutes(1);
 
         readonly HttpContext _http = invocation.HttpContext;
+        DateTimeOffset _until;
 
         public async ValueTask<object?> Run(EndpointFilterDelegate next)
         {
@@ -50,7 +51,8 @@ public static class Idempotency
         {
             await using var db = await _http.RequestServices.GetRequiredService<IDbContextFactory<TDb>>().CreateDbContextAsync(_http.RequestAborted);
             var now = await db.GetUtcNow(_http.RequestAborted);
-            db.Set<IdempotencyKey>().Add(new IdempotencyKey { Owner = owner, Key = key, RequestHash = hash, CreatedAt = now, LockedUntil = now + Lock });
+            _until = now + Lock;
+            db.Set<IdempotencyKey>().Add(new IdempotencyKey { Owner = owner, Key = key, RequestHash = hash, CreatedAt = now, LockedUntil = _until });
             try
             {
                 await db.SaveChangesAsync(_http.RequestAborted);
@@ -72,7 +74,7 @@ public static class Idempotency
                 return Running();
             var until = row.LockedUntil;
             var taken = await db.Set<IdempotencyKey>().Where(k => k.Owner == owner && k.Key == key && k.StatusCode == null && k.LockedUntil == until)
-                .ExecuteUpdateAsync(s => s.SetProperty(k => k.LockedUntil, now + Lock), _http.RequestAborted);
+                .ExecuteUpdateAsync(s => s.SetProperty(k => k.LockedUntil, _until), _http.RequestAborted);
             return taken == 1 ? null : Running();
         }
 
@@ -86,11 +88,18 @@ public static class Idempotency
                 reply = await Record(await next(invocation));
                 if (reply.StatusCode < 400)
                 {
-                    await db.Set<IdempotencyKey>().Where(k => k.Owner == owner && k.Key == key).ExecuteUpdateAsync(s => s
+                    var kept = await Ours(db, owner, key).ExecuteUpdateAsync(s => s
                         .SetProperty(k => k.StatusCode, reply.StatusCode)
                         .SetProperty(k => k.ContentType, reply.ContentType)
                         .SetProperty(k => k.Location, reply.Location)
                         .SetProperty(k => k.Body, reply.Body), _http.RequestAborted);
+                    // Slower than the lock is long, and a repeat took it over: the effect is the repeat's.
+                    if (kept == 0)
+                    {
+                        _http.Response.Clear();
+                        return Running();
+                    }
+
                     await transaction.CommitAsync(CancellationToken.None);
                     return reply;
                 }
@@ -108,8 +117,12 @@ public static class Idempotency
         async Task Release(string owner, string key)
         {
             await using var db = await _http.RequestServices.GetRequiredService<IDbContextFactory<TDb>>().CreateDbContextAsync(CancellationToken.None);
-            await db.Set<IdempotencyKey>().Where(k => k.Owner == owner && k.Key == key && k.StatusCode == null).ExecuteDeleteAsync(CancellationToken.None);
+            await Ours(db, owner, key).ExecuteDeleteAsync(CancellationToken.None);
         }
+
+        /// <summary>The key's row while it is locked by this request and by no later one.</summary>
+        IQueryable<IdempotencyKey> Ours(TDb db, string owner, string key) =>
+            db.Set<IdempotencyKey>().Where(k => k.Owner == owner && k.Key == key && k.StatusCode == null && k.LockedUntil == _until);
 
         /// <summary>Runs the result into memory: it may only be sent once it is committed.</summary>
         async Task<StoredReply> Record(object? result)
