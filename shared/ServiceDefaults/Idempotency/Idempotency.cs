@@ -180,6 +180,9 @@ public static class Idempotency
             response.ContentType = contentType;
             if (location is not null)
                 response.Headers.Location = location;
+            // A 204 may have neither a length nor a body, even an empty one.
+            if (body.Length == 0)
+                return;
             response.ContentLength = body.Length;
             await response.Body.WriteAsync(body, httpContext.RequestAborted);
         }

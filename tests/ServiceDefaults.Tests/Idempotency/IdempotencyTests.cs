@@ -22,6 +22,15 @@ public sealed class When_a_request_is_repeated_with_its_idempotency_key(SampleFi
     }
 
     [Fact]
+    public async Task A_reply_without_a_body_comes_again()
+    {
+        for (var i = 0; i < 2; i++)
+            (await fixture.Client.PostJson("/api/v1/sample/touches", "", "key-touch")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+
+        (await fixture.CountOf("touch")).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Another_body_is_refused_and_has_no_effect()
     {
         await Post("one", "key-other-body");
