@@ -25,7 +25,8 @@ public static class Api
 
     /// <summary>The group <c>/api/v1/{name}</c>. Each endpoint says which scope it needs.</summary>
     public static RouteGroupBuilder MapApi(this IEndpointRouteBuilder app, string name) =>
-        app.MapGroup($"/api/v1/{name}").WithTags(name).RequireAuthorization();
+        app.MapGroup($"/api/v1/{name}").WithTags(name).RequireAuthorization()
+            .AddEndpointFilter(async (context, next) => Problem.AsProblem(await next(context)));
 
     internal static void AddApi(this IHostApplicationBuilder builder)
     {

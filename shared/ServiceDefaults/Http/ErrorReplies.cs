@@ -13,10 +13,8 @@ sealed partial class ErrorReplies(ILogger<ErrorReplies> logger) : IExceptionHand
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
-        var reply = Reply(httpContext, exception);
-        if (reply is null)
-            return true;
-        await reply.ExecuteAsync(httpContext);
+        if (Problem.AsProblem(Reply(httpContext, exception)) is IResult reply)
+            await reply.ExecuteAsync(httpContext);
         return true;
     }
 

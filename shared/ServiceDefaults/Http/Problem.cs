@@ -27,6 +27,15 @@ public static class Problem
     /// <summary>403.</summary>
     public static ProblemHttpResult Forbidden(string detail) => TypedResults.Problem(detail, statusCode: StatusCodes.Status403Forbidden, title: "Forbidden");
 
+    /// <summary>The framework sends the value of a 404, 409 or 422 as plain JSON; a problem has a media type of its own (RFC 9457).</summary>
+    internal static object? AsProblem(object? result)
+    {
+        var inner = result;
+        while (inner is INestedHttpResult nested)
+            inner = nested.Result;
+        return inner is not (ProblemHttpResult or ValidationProblem) && inner is IValueHttpResult { Value: ProblemDetails details } ? TypedResults.Problem(details) : result;
+    }
+
     static ProblemDetails Details(int status, string title, string detail) =>
         new() { Status = status, Title = title, Detail = detail, Type = $"https://www.rfc-editor.org/rfc/rfc9110#section-15.5.{status - 399}" };
 }

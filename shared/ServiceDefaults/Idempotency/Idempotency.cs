@@ -133,7 +133,7 @@ public static class Idempotency
             response.Body = memory;
             try
             {
-                await (result as IResult ?? Results.Ok(result)).ExecuteAsync(_http);
+                await (Problem.AsProblem(result) as IResult ?? Results.Ok(result)).ExecuteAsync(_http);
                 await response.BodyWriter.FlushAsync();
                 return new StoredReply(response.StatusCode, response.ContentType, response.Headers.Location.ToString() is { Length: > 0 } l ? l : null, memory.ToArray());
             }

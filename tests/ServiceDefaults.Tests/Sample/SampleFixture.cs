@@ -64,7 +64,7 @@ static class Calls
     /// <summary>The problem's document.</summary>
     public static async Task<JsonElement> Problem(this HttpResponseMessage response)
     {
-        response.Content.Headers.ContentType?.MediaType.ShouldBeOneOf("application/problem+json", "application/json");
+        response.Content.Headers.ContentType?.MediaType.ShouldBe("application/problem+json");
         var problem = JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement;
         problem.GetProperty("status").GetInt32().ShouldBe((int)response.StatusCode);
         return problem;
