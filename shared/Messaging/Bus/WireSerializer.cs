@@ -22,7 +22,8 @@ sealed class WireSerializerFactory(IReadOnlyDictionary<string, string> urnsByClo
 sealed class WireSerializer() : SystemTextJsonRawMessageSerializer(Options), IMessageSerializer
 {
     // Never AnyMessageType: every consumer of an endpoint would get every body, filled with nulls.
-    const RawSerializerOptions Options = RawSerializerOptions.AddTransportHeaders | RawSerializerOptions.CopyHeaders;
+    // Never CopyHeaders: what a saga sends would carry its cause's CloudEvents attributes, redelivery count and original message id.
+    const RawSerializerOptions Options = RawSerializerOptions.AddTransportHeaders;
 
     /// <summary>It holds nothing: one is enough.</summary>
     public static readonly WireSerializer Instance = new();

@@ -1,6 +1,4 @@
 using System.Data;
-using System.Security.Cryptography;
-using System.Text;
 using MassTransit;
 using MassTransit.Middleware;
 using Microsoft.EntityFrameworkCore;
@@ -17,7 +15,7 @@ sealed class InboxContextFactory<TDb>(TDb db, DatabaseDialect dialect, IServiceP
 {
     public async Task Send<T>(ConsumeContext<T> context, OutboxConsumeOptions options, IPipe<OutboxConsumeContext<T>> next) where T : class
     {
-        var messageId = context.GetOriginalMessageId() ?? context.MessageId ?? IdOf(context.ReceiveContext);
+        var messageId = MessageIdentity.Of(context);
         await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, context.CancellationToken);
         var row = new InboxMessage
         {
@@ -38,14 +36,4 @@ sealed class InboxContextFactory<TDb>(TDb db, DatabaseDialect dialect, IServiceP
     }
 
     public void Probe(ProbeContext context) => context.CreateFilterScope("inbox");
-
-    /// <summary>A foreign producer may send no id that is a UUID: then CloudEvents' source and id, or the body itself, name the message.</summary>
-    static Guid IdOf(ReceiveContext context)
-    {
-        var headers = context.TransportHeaders;
-        var name = Header("cloudEvents:id") is { } id ? Encoding.UTF8.GetBytes($"{Header("cloudEvents:source")}\n{id}") : context.Body.GetBytes();
-        return MessageCause.UuidFrom(SHA256.HashData(name));
-
-        string? Header(string key) => headers.TryGetHeader(key, out var value) ? value?.ToString() : null;
-    }
 }

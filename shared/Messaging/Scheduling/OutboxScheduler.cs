@@ -26,10 +26,16 @@ sealed class OutboxScheduleProvider<TDb>(ConsumeContext context, IDbContextFacto
             DestinationAddress = destinationAddress,
             ConversationId = context.ConversationId,
             CorrelationId = context.CorrelationId,
+            InitiatorId = context.InitiatorId,
             Serializer = WireSerializer.Instance,
         };
+        // The broker's own (x-death and the like) are about the delivery and not about the message.
+        foreach (var (key, value) in context.Headers.GetAll().Where(h => !h.Key.StartsWith("x-", StringComparison.Ordinal)))
+            send.Headers.Set(key, value is byte[] bytes ? System.Text.Encoding.UTF8.GetString(bytes) : value);
         var due = new ScheduleSendPipe<T>(new DuePipe<T>(pipe, scheduledTime), scheduledTime);
         await ((IPipe<SendContext<T>>)due).Send(send);
+        // The name under which the inbox knows it, also where its producer gave none: another consumer may have handled it already.
+        send.MessageId = MessageIdentity.Of(context);
         db.Add(OutgoingMessage.From(db, send, now, db.Host));
         await db.SaveChangesAsync(cancellationToken);
         return new ScheduledMessageHandle<T>(due.ScheduledMessageId ?? send.MessageId!.Value, scheduledTime, destinationAddress, message);
