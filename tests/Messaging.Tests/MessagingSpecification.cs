@@ -132,6 +132,78 @@ public abstract class MessagingSpecification : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_handler_that_keeps_failing_is_tried_again_later_and_each_time_later_still()
+    {
+        Assert.SkipUnless(Host.HasFakeClock, "Redeliveries follow the database server's clock here, which cannot be set forward.");
+        var about = Guid.NewGuid();
+        await Host.Save((_, outbox) => outbox.Send("sample-take-note", new Note(about, "at the ninth", FailFirst: 8)).AsTask());
+        var first = await Waiting("sample-take-note");
+        Host.Tries.Of(about).ShouldBe(4);
+        Host.Time.Advance(TimeSpan.FromMinutes(1));
+        var second = await Waiting("sample-take-note", but: first.Id);
+        Host.Tries.Of(about).ShouldBe(8);
+        second.MessageId.ShouldBe(first.MessageId);
+        second.Body.ShouldBe(first.Body);
+        second.Headers.ShouldContain("statustracking.note.v1");
+        second.Headers.ShouldContain($"\"cloudEvents:id\":\"{first.MessageId}\"");
+        (second.NextAttemptAt - first.NextAttemptAt)!.Value.ShouldBeGreaterThan(TimeSpan.FromMinutes(1));
+        Host.Time.Advance(TimeSpan.FromMinutes(4));
+        await Eventually.Get(() => Host.Heard(about, "first"), heard => heard.Count == 1);
+        (await Host.Heard(about, "notes")).Count.ShouldBe(1);
+        Host.Tries.Of(about).ShouldBe(9);
+
+        async Task<OutboxMessage> Waiting(string queue, Guid? but = null) => (await Eventually.Get<OutboxMessage?>(async () => await Host.Read(db =>
+            db.Set<OutboxMessage>().AsNoTracking().FirstOrDefaultAsync(m => m.Destination == queue && m.Headers.Contains(MessageHeaders.RedeliveryCount) && m.Id != but)), row => row is not null))!;
+    }
+
+    [Fact]
+    public async Task A_message_of_a_save_that_failed_does_not_leave_with_the_next_save()
+    {
+        var id = await NewParcel();
+        var ghost = Guid.NewGuid();
+        await using (var db = await Host.Open())
+        {
+            db.Parcels.Add(new Parcel(ghost, Now));
+            (await db.Parcels.SingleAsync(p => p.Id == id)).Depart(Now);
+            await Change(id, p => p.Arrive(Now));
+            await Should.ThrowAsync<DbUpdateConcurrencyException>(() => db.SaveChangesAsync());
+            db.ChangeTracker.Clear();
+            (await db.Parcels.SingleAsync(p => p.Id == id)).Depart(Now);
+            await db.SaveChangesAsync();
+        }
+
+        await using (var db = await Host.Open())
+        {
+            await using (var transaction = await db.Database.BeginTransactionAsync())
+            {
+                db.Parcels.Add(new Parcel(ghost, Now));
+                await db.SaveChangesAsync();
+            }
+
+            db.ChangeTracker.Clear();
+            (await db.Parcels.SingleAsync(p => p.Id == id)).Depart(Now);
+            await db.SaveChangesAsync();
+        }
+
+        await Eventually.Get(() => Host.Heard(id, "first"), heard => heard.Count == 2);
+        var other = await NewParcel();
+        await Eventually.Get(() => Host.Heard(other), heard => heard.Count == 2);
+        (await Host.Heard(ghost)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_a_saga_publishes_has_its_own_name_and_not_that_of_its_cause()
+    {
+        Assert.SkipUnless(Host.HasFakeClock, "The saga's reminder follows the database server's clock here, which cannot be set forward.");
+        var id = await NewParcel();
+        await Eventually.Get<Journey?>(async () => await Host.Read(db => db.Journeys.AsNoTracking().SingleOrDefaultAsync(j => j.CorrelationId == id)), j => j is not null);
+        var reminder = await Host.Read(db => db.Set<OutboxMessage>().AsNoTracking().SingleAsync(m => m.ScheduleToken != null && m.Destination == "sample-journey"));
+        reminder.Headers.ShouldContain("statustracking.journey_is_overdue.v1");
+        reminder.Headers.ShouldContain(reminder.MessageId.ToString());
+        reminder.Headers.ShouldNotContain("statustracking.package.created.v1");
+    }
+
+    [Fact]
     public async Task An_ignored_move_is_recorded_with_its_reason_and_keeps_the_status()
     {
         var id = await NewParcel();

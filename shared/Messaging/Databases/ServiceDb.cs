@@ -12,6 +12,7 @@ namespace StatusTracking.Messaging;
 public abstract class ServiceDb(DbContextOptions options) : DbContext(options)
 {
     readonly List<OutboxMessage> _uncommitted = [];
+    Guid? _transaction;
     int _ordinal;
 
     /// <summary>The service's schema, where the provider has schemas: the service's name in lower case.</summary>
@@ -117,8 +118,15 @@ public abstract class ServiceDb(DbContextOptions options) : DbContext(options)
                 BumpVersion(entry);
         }
 
+        // Only what this save writes may leave: the rows of a save that failed, or of a transaction that was abandoned, exist nowhere.
+        var transaction = Database.CurrentTransaction?.TransactionId;
+        if (transaction is null || transaction != _transaction)
+            _uncommitted.Clear();
+        _transaction = transaction;
+        OutboxMessage[] outgoing = [.. ChangeTracker.Entries<OutboxMessage>().Where(e => e.State == EntityState.Added).Select(e => e.Entity)];
         var written = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
-        if (Database.CurrentTransaction is null)
+        _uncommitted.AddRange(outgoing);
+        if (transaction is null)
             Committed();
         return written;
     }
@@ -148,20 +156,13 @@ public abstract class ServiceDb(DbContextOptions options) : DbContext(options)
     /// <summary>
     /// Writes a message into this transaction. It leaves once the transaction has committed.
     /// </summary>
-    internal void Add(OutboxMessage message)
-    {
-        Set<OutboxMessage>().Add(message);
-        _uncommitted.Add(message);
-    }
+    internal void Add(OutboxMessage message) => Set<OutboxMessage>().Add(message);
 
     /// <summary>Drops messages of this transaction that wait for their time.</summary>
     internal async Task CancelScheduled(Guid token, CancellationToken cancellationToken)
     {
         foreach (var entry in ChangeTracker.Entries<OutboxMessage>().Where(e => e.Entity.ScheduleToken == token && e.State == EntityState.Added).ToList())
-        {
             entry.State = EntityState.Detached;
-            _uncommitted.Remove(entry.Entity);
-        }
 
         await Set<OutboxMessage>().Where(m => m.ScheduleToken == token).ExecuteDeleteAsync(cancellationToken);
     }
