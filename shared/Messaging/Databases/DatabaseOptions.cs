@@ -68,14 +68,17 @@ public sealed class MessagingOptions
 
     /// <summary>How often old rows are cleaned up.</summary>
     /// <value>Default: 10 minutes.</value>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan CleanUpInterval { get; set; } = TimeSpan.FromMinutes(10);
 
     /// <summary>How long one process has an outgoing row to itself. After a crash, the row waits this long.</summary>
     /// <value>Default: 30 seconds.</value>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How often due rows are looked for: schedules, and what a crash left behind.</summary>
     /// <value>Default: 1 second.</value>
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>How many rows are claimed at once.</summary>

@@ -156,7 +156,9 @@ sealed class OutboxDelivery<TDb>(
         using var activity = Telemetry.Source.StartActivity("outbox deliver", ActivityKind.Producer, message.TraceParent);
         var endpoint = await _endpoints.GetOrAdd(message.Destination, name => topology.Published.TryGetValue(name, out var published)
             ? published.Endpoint(bus.Value)
-            : bus.Value.GetSendEndpoint(new Uri($"exchange:{name}")));
+            : name.Contains(':', StringComparison.Ordinal)
+                ? throw new InvalidOperationException($"{name} is published and not declared: nobody would hear it. Declare it by BusTopology.For<TDb>(…).Publishes<T>().")
+                : bus.Value.GetSendEndpoint(new Uri($"exchange:{name}")));
         await endpoint.Send(new SerializedMessageBody(), new RowPipe(message), timeout.Token);
     }
 
@@ -170,7 +172,8 @@ sealed class OutboxDelivery<TDb>(
     async Task Postpone(TDb db, OutboxMessage message, Exception error)
     {
         _endpoints.TryRemove(message.Destination, out _);
-        var brokerIsDown = bus.Value.CheckHealth().Status == BusHealthStatus.Unhealthy;
+        // A broker that is away or blocked says nothing about this message: it is not held against it.
+        var brokerIsDown = bus.Value.CheckHealth().Status == BusHealthStatus.Unhealthy || error is OperationCanceledException or TimeoutException or ConnectionException;
         var attempts = brokerIsDown ? message.Attempts : message.Attempts + 1;
         var parked = attempts >= _options.MaxAttempts;
         var now = await db.Host.Clock.GetUtcNow(CancellationToken.None);

@@ -92,8 +92,11 @@ static class OutgoingMessage
         };
     }
 
-    /// <summary>The exchange's name alone: the broker's address may change while the row waits.</summary>
-    static string DestinationOf(Uri? address) => address is null
-        ? throw new InvalidOperationException("A message without a destination cannot be kept in the outbox.")
-        : Uri.UnescapeDataString(address.AbsolutePath.Split('/')[^1]);
+    /// <summary>The exchange's name alone: the broker's address may change while the row waits. In memory MassTransit names it by the urn.</summary>
+    static string DestinationOf(Uri? address)
+    {
+        const string Urn = "urn:message:";
+        var name = Uri.UnescapeDataString((address ?? throw new InvalidOperationException("A message without a destination cannot be kept in the outbox.")).AbsolutePath.Split('/')[^1]);
+        return name.StartsWith(Urn, StringComparison.Ordinal) ? name[Urn.Length..] : name;
+    }
 }

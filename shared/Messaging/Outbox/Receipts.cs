@@ -77,8 +77,11 @@ sealed class Receipts(BusTopology topology) : IReceiveObserver
         }
     }
 
+    /// <summary>A command, or a message that is redelivered, goes to one queue; what is published to whoever is bound.</summary>
     List<string> QueuesOf(OutboxMessage row) => [.. topology.Endpoints
-        .Where(e => !e.Temporary && (row.RoutingKey is { } key ? e.Keys.Any(pattern => Matches(pattern, key)) : e.Queue == row.Destination))
+        .Where(e => !e.Temporary && (topology.Published.ContainsKey(row.Destination)
+            ? e.Keys.Any(pattern => Matches(pattern, row.RoutingKey ?? ""))
+            : e.Queue == row.Destination))
         .Select(e => e.Queue)];
 
     /// <summary>Keys and patterns have three words; <c>*</c> stands for one.</summary>
