@@ -20,9 +20,9 @@ public abstract class MessagingSpecification : IAsyncLifetime
         return Host.DisposeAsync();
     }
 
-    Occasion Now => Occasion.Now(Host.Time);
+    private protected Occasion Now => Occasion.Now(Host.Time);
 
-    async Task<Guid> NewParcel()
+    private protected async Task<Guid> NewParcel()
     {
         var id = Guid.NewGuid();
         await Host.Save((db, _) =>
@@ -33,11 +33,11 @@ public abstract class MessagingSpecification : IAsyncLifetime
         return id;
     }
 
-    Task Change(Guid id, Action<Parcel> change) => Host.Save(async (db, _) => change(await db.Parcels.SingleAsync(p => p.Id == id)));
+    private protected Task Change(Guid id, Action<Parcel> change) => Host.Save(async (db, _) => change(await db.Parcels.SingleAsync(p => p.Id == id)));
 
-    Task Publish(PackageStatusChanged message, Guid messageId) => Host.Bus.Publish(message, c => c.MessageId = messageId);
+    private protected Task Publish(PackageStatusChanged message, Guid messageId) => Host.Bus.Publish(message, c => c.MessageId = messageId);
 
-    static PackageStatusChanged Message(Guid parcel, PackageStatus to, long sequence) => new()
+    private protected static PackageStatusChanged Message(Guid parcel, PackageStatus to, long sequence) => new()
     {
         SubjectId = parcel,
         OrderId = parcel,
@@ -132,31 +132,6 @@ public abstract class MessagingSpecification : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_handler_that_keeps_failing_is_tried_again_later_and_each_time_later_still()
-    {
-        Assert.SkipUnless(Host.HasFakeClock, "Redeliveries follow the database server's clock here, which cannot be set forward.");
-        var about = Guid.NewGuid();
-        await Host.Save((_, outbox) => outbox.Send("sample-take-note", new Note(about, "at the ninth", FailFirst: 8)).AsTask());
-        var first = await Waiting("sample-take-note");
-        Host.Tries.Of(about).ShouldBe(4);
-        Host.Time.Advance(TimeSpan.FromMinutes(1));
-        var second = await Waiting("sample-take-note", but: first.Id);
-        Host.Tries.Of(about).ShouldBe(8);
-        second.MessageId.ShouldBe(first.MessageId);
-        second.Body.ShouldBe(first.Body);
-        second.Headers.ShouldContain("statustracking.note.v1");
-        second.Headers.ShouldContain($"\"cloudEvents:id\":\"{first.MessageId}\"");
-        (second.NextAttemptAt - first.NextAttemptAt)!.Value.ShouldBeGreaterThan(TimeSpan.FromMinutes(1));
-        Host.Time.Advance(TimeSpan.FromMinutes(4));
-        await Eventually.Get(() => Host.Heard(about, "first"), heard => heard.Count == 1);
-        (await Host.Heard(about, "notes")).Count.ShouldBe(1);
-        Host.Tries.Of(about).ShouldBe(9);
-
-        async Task<OutboxMessage> Waiting(string queue, Guid? but = null) => (await Eventually.Get<OutboxMessage?>(async () => await Host.Read(db =>
-            db.Set<OutboxMessage>().AsNoTracking().FirstOrDefaultAsync(m => m.Destination == queue && m.Headers.Contains(MessageHeaders.RedeliveryCount) && m.Id != but)), row => row is not null))!;
-    }
-
-    [Fact]
     public async Task A_message_of_a_save_that_failed_does_not_leave_with_the_next_save()
     {
         var id = await NewParcel();
@@ -189,18 +164,6 @@ public abstract class MessagingSpecification : IAsyncLifetime
         var other = await NewParcel();
         await Eventually.Get(() => Host.Heard(other), heard => heard.Count == 2);
         (await Host.Heard(ghost)).ShouldBeEmpty();
-    }
-
-    [Fact]
-    public async Task What_a_saga_publishes_has_its_own_name_and_not_that_of_its_cause()
-    {
-        Assert.SkipUnless(Host.HasFakeClock, "The saga's reminder follows the database server's clock here, which cannot be set forward.");
-        var id = await NewParcel();
-        await Eventually.Get<Journey?>(async () => await Host.Read(db => db.Journeys.AsNoTracking().SingleOrDefaultAsync(j => j.CorrelationId == id)), j => j is not null);
-        var reminder = await Host.Read(db => db.Set<OutboxMessage>().AsNoTracking().SingleAsync(m => m.ScheduleToken != null && m.Destination == "sample-journey"));
-        reminder.Headers.ShouldContain("statustracking.journey_is_overdue.v1");
-        reminder.Headers.ShouldContain(reminder.MessageId.ToString());
-        reminder.Headers.ShouldNotContain("statustracking.package.created.v1");
     }
 
     [Fact]
@@ -248,21 +211,6 @@ public abstract class MessagingSpecification : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_schedule_fires_when_it_is_due_and_not_before()
-    {
-        Assert.SkipUnless(Host.HasFakeClock, "Schedules follow the database server's clock here, which cannot be set forward.");
-        var id = await NewParcel();
-        await Eventually.Get<Journey?>(async () => await Host.Read(db => db.Journeys.AsNoTracking().SingleOrDefaultAsync(j => j.CorrelationId == id)), j => j is not null);
-        Host.Time.Advance(TimeSpan.FromDays(5) - TimeSpan.FromMinutes(1));
-        var other = await NewParcel();
-        await Eventually.Get(() => Host.Heard(other), heard => heard.Count == 2);
-        (await Host.Heard(id, "first")).Select(h => h.What).ShouldBe(["created"]);
-
-        Host.Time.Advance(TimeSpan.FromMinutes(2));
-        await Eventually.Get(() => Host.Heard(id, "first"), heard => heard.Any(h => h.What == "silent"));
-    }
-
-    [Fact]
     public async Task A_command_that_is_due_later_waits()
     {
         var about = Guid.NewGuid();
@@ -273,6 +221,7 @@ public abstract class MessagingSpecification : IAsyncLifetime
     }
 }
 
+/// <summary>Here the test moves the clock: schedules of days fall due at once. A database server follows its own.</summary>
 public sealed class Embedded_in_memory_on_Sqlite : MessagingSpecification
 {
     private protected override SampleHost Host { get; } = new EmbeddedHost();
@@ -299,6 +248,55 @@ public sealed class Embedded_in_memory_on_Sqlite : MessagingSpecification
         await Host.Save((_, outbox) => outbox.Send("sample-take-note", new Note(Guid.NewGuid(), null!)).AsTask());
         var parked = await Eventually.Get<OutboxMessage?>(async () => await RowTo("sample-take-note"), row => row is { NextAttemptAt: null });
         parked!.LastError.ShouldNotBeNullOrEmpty();
+    }
+
+    [Fact]
+    public async Task A_handler_that_keeps_failing_is_tried_again_later_and_each_time_later_still()
+    {
+        var about = Guid.NewGuid();
+        await Host.Save((_, outbox) => outbox.Send("sample-take-note", new Note(about, "at the ninth", FailFirst: 8)).AsTask());
+        var first = await Waiting("sample-take-note");
+        Host.Tries.Of(about).ShouldBe(4);
+        Host.Time.Advance(TimeSpan.FromMinutes(1));
+        var second = await Waiting("sample-take-note", but: first.Id);
+        Host.Tries.Of(about).ShouldBe(8);
+        second.MessageId.ShouldBe(first.MessageId);
+        second.Body.ShouldBe(first.Body);
+        second.Headers.ShouldContain("statustracking.note.v1");
+        second.Headers.ShouldContain($"\"cloudEvents:id\":\"{first.MessageId}\"");
+        (second.NextAttemptAt - first.NextAttemptAt)!.Value.ShouldBeGreaterThan(TimeSpan.FromMinutes(1));
+        Host.Time.Advance(TimeSpan.FromMinutes(4));
+        await Eventually.Get(() => Host.Heard(about, "first"), heard => heard.Count == 1);
+        (await Host.Heard(about, "notes")).Count.ShouldBe(1);
+        Host.Tries.Of(about).ShouldBe(9);
+
+        async Task<OutboxMessage> Waiting(string queue, Guid? but = null) => (await Eventually.Get<OutboxMessage?>(async () => await Host.Read(db =>
+            db.Set<OutboxMessage>().AsNoTracking().FirstOrDefaultAsync(m => m.Destination == queue && m.Headers.Contains(MessageHeaders.RedeliveryCount) && m.Id != but)), row => row is not null))!;
+    }
+
+    [Fact]
+    public async Task What_a_saga_publishes_has_its_own_name_and_not_that_of_its_cause()
+    {
+        var id = await NewParcel();
+        await Eventually.Get<Journey?>(async () => await Host.Read(db => db.Journeys.AsNoTracking().SingleOrDefaultAsync(j => j.CorrelationId == id)), j => j is not null);
+        var reminder = await Host.Read(db => db.Set<OutboxMessage>().AsNoTracking().SingleAsync(m => m.ScheduleToken != null && m.Destination == "sample-journey"));
+        reminder.Headers.ShouldContain("statustracking.journey_is_overdue.v1");
+        reminder.Headers.ShouldContain(reminder.MessageId.ToString());
+        reminder.Headers.ShouldNotContain("statustracking.package.created.v1");
+    }
+
+    [Fact]
+    public async Task A_schedule_fires_when_it_is_due_and_not_before()
+    {
+        var id = await NewParcel();
+        await Eventually.Get<Journey?>(async () => await Host.Read(db => db.Journeys.AsNoTracking().SingleOrDefaultAsync(j => j.CorrelationId == id)), j => j is not null);
+        Host.Time.Advance(TimeSpan.FromDays(5) - TimeSpan.FromMinutes(1));
+        var other = await NewParcel();
+        await Eventually.Get(() => Host.Heard(other), heard => heard.Count == 2);
+        (await Host.Heard(id, "first")).Select(h => h.What).ShouldBe(["created"]);
+
+        Host.Time.Advance(TimeSpan.FromMinutes(2));
+        await Eventually.Get(() => Host.Heard(id, "first"), heard => heard.Any(h => h.What == "silent"));
     }
 }
 

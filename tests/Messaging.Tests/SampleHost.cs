@@ -28,9 +28,6 @@ abstract class SampleHost : IAsyncLifetime
 
     protected abstract ValueTask Discard();
 
-    /// <summary>Where schedules fall due by the fake clock; on a database server they follow its own.</summary>
-    public abstract bool HasFakeClock { get; }
-
     public virtual async ValueTask InitializeAsync()
     {
         var settings = await Settings();
@@ -104,8 +101,6 @@ sealed class EmbeddedHost : SampleHost
 {
     readonly TempDirectory _directory = new();
 
-    public override bool HasFakeClock => true;
-
     protected override ValueTask<Dictionary<string, string?>> Settings() => new(new Dictionary<string, string?> { ["DataDirectory"] = _directory.Path });
 
     protected override ValueTask Discard()
@@ -121,8 +116,6 @@ sealed class ServerHost : SampleHost
 {
     PostgreSqlDatabases? _databases;
     RabbitMqVirtualHost? _broker;
-
-    public override bool HasFakeClock => false;
 
     public RabbitMqVirtualHost Broker => _broker!;
 
