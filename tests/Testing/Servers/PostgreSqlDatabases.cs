@@ -35,7 +35,6 @@ public sealed class PostgreSqlDatabases : IAsyncLifetime
     /// <param name="service">A name of your choice; for a service's database, the service's in lower case.</param>
     public async Task<string> Database(string service)
     {
-        Assert.SkipWhen(_server is null, _whyNot ?? "not initialised: use it as a fixture, or Create()");
         var name = $"{_prefix}_{service}";
         if (_made.TryGetValue(name, out var connectionString)) return connectionString;
         await Execute($"CREATE DATABASE \"{name}\"");
@@ -52,15 +51,18 @@ public sealed class PostgreSqlDatabases : IAsyncLifetime
         }
     }
 
-    string With(string database)
+    string With(string database) => new NpgsqlConnectionStringBuilder(Available()) { Database = database }.ConnectionString;
+
+    /// <summary>Skips where no server can be had; a fixture that nobody initialised is a mistake, and no reason to skip.</summary>
+    string Available()
     {
-        Assert.SkipWhen(_server is null, _whyNot ?? "not initialised: use it as a fixture, or Create()");
-        return new NpgsqlConnectionStringBuilder(_server) { Database = database }.ConnectionString;
+        Assert.SkipWhen(_whyNot is not null, _whyNot ?? "");
+        return _server ?? throw new InvalidOperationException("Not initialised: use it as a fixture, or Create()");
     }
 
     async Task Execute(string sql)
     {
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(_server) { Database = "postgres", Pooling = false }.ConnectionString);
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(Available()) { Database = "postgres", Pooling = false }.ConnectionString);
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync();
