@@ -37,7 +37,7 @@ public abstract class MessagingSpecification : IAsyncLifetime
 
     private protected Task Publish(PackageStatusChanged message, Guid messageId) => Host.Bus.Publish(message, c => c.MessageId = messageId);
 
-    private protected static PackageStatusChanged Message(Guid parcel, PackageStatus to, long sequence) => new()
+    internal static PackageStatusChanged Message(Guid parcel, PackageStatus to, long sequence) => new()
     {
         SubjectId = parcel,
         OrderId = parcel,
@@ -304,4 +304,11 @@ public sealed class Embedded_in_memory_on_Sqlite : MessagingSpecification
 public sealed class On_RabbitMQ_and_PostgreSQL : MessagingSpecification
 {
     private protected override SampleHost Host { get; } = new ServerHost();
+}
+
+/// <summary>The same promises where each message of a saga has a transaction of its own.</summary>
+[Trait("Category", "Server")]
+public sealed class On_RabbitMQ_and_PostgreSQL_without_groups : MessagingSpecification
+{
+    private protected override SampleHost Host { get; } = new ServerHost { MoreSettings = { ["Messaging:GroupSize"] = "1" } };
 }

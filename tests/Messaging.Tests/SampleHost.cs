@@ -24,6 +24,9 @@ abstract class SampleHost : IAsyncLifetime
 
     public Tries Tries => Services.GetRequiredService<Tries>();
 
+    /// <summary>Settings on top of the host's own.</summary>
+    public Dictionary<string, string?> MoreSettings { get; init; } = [];
+
     protected abstract ValueTask<Dictionary<string, string?>> Settings();
 
     protected abstract ValueTask Discard();
@@ -34,6 +37,8 @@ abstract class SampleHost : IAsyncLifetime
         settings["Database:Migrate"] = "false";
         settings["Messaging:PollInterval"] = "00:00:00.050";
         settings["Messaging:Lease"] = "00:00:05";
+        foreach (var (key, value) in MoreSettings)
+            settings[key] = value;
         _host = await Start(settings);
     }
 
@@ -112,7 +117,8 @@ sealed class EmbeddedHost : SampleHost
 }
 
 /// <summary>RabbitMQ and PostgreSQL.</summary>
-sealed class ServerHost : SampleHost
+/// <param name="sharing">A host whose broker and database this one uses too: a second process of the same service.</param>
+sealed class ServerHost(ServerHost? sharing = null) : SampleHost
 {
     PostgreSqlDatabases? _databases;
     RabbitMqVirtualHost? _broker;
@@ -121,8 +127,8 @@ sealed class ServerHost : SampleHost
 
     protected override async ValueTask<Dictionary<string, string?>> Settings()
     {
-        _databases = await PostgreSqlDatabases.Create();
-        _broker = await RabbitMqVirtualHost.Create();
+        _databases = sharing?._databases ?? await PostgreSqlDatabases.Create();
+        _broker = sharing?._broker ?? await RabbitMqVirtualHost.Create();
         return new Dictionary<string, string?>
         {
             ["Transport"] = "RabbitMq",
@@ -134,6 +140,8 @@ sealed class ServerHost : SampleHost
 
     protected override async ValueTask Discard()
     {
+        if (sharing is not null)
+            return;
         if (_broker is not null)
             await _broker.DisposeAsync();
         if (_databases is not null)

@@ -94,6 +94,9 @@ public static class BusRegistration
 
                 endpoint.PrefetchCount = options.Prefetch;
                 Prepare(context, endpoint, definition);
+                // Whoever waits for a group's commit must not keep the next group from gathering.
+                if (definition.IsSaga && endpoint.ConcurrentMessageLimit is { } atOnce)
+                    endpoint.PrefetchCount = Math.Max(endpoint.PrefetchCount, 2 * atOnce);
                 foreach (var key in definition.Keys)
                 {
                     endpoint.Bind(BusTopology.StatusChanges, binding =>
@@ -136,8 +139,10 @@ public static class BusRegistration
         endpoint.ConfigureConsumeTopology = false;
         if (definition.Durable is { } durable)
         {
-            var dialect = context.GetRequiredService<DatabaseDialect>();
-            endpoint.ConcurrentMessageLimit = dialect.HasConcurrentWriters ? context.GetRequiredService<IOptions<MessagingOptions>>().Value.Concurrency : 4;
+            var messaging = context.GetRequiredService<IOptions<MessagingOptions>>().Value;
+            endpoint.ConcurrentMessageLimit =
+                definition.IsSaga && messaging.GroupSize > 1 ? 2 * messaging.GroupSize
+                : context.GetRequiredService<DatabaseDialect>().HasConcurrentWriters ? messaging.Concurrency : 4;
             durable(context, endpoint);
         }
 

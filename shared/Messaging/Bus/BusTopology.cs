@@ -114,13 +114,14 @@ public sealed class ServiceTopology<TDb> where TDb : ServiceDb
 
     /// <summary>A saga on the queue <c>{service}-{job}</c>, its instances in this service's database.</summary>
     public ServiceTopology<TDb> Saga<TStateMachine, TSaga>(string job, params string[] keys)
-        where TStateMachine : class, SagaStateMachine<TSaga> where TSaga : class, SagaStateMachineInstance
+        where TStateMachine : class, SagaStateMachine<TSaga> where TSaga : class, SagaStateMachineInstance, ISagaVersion
     {
         _bus.Registrations.Add(r => r.AddSagaStateMachine<TStateMachine, TSaga>().InDatabase<TDb, TSaga>());
         _bus.Add(new EndpointDefinition
         {
             Queue = $"{_service}-{job}",
             Keys = keys,
+            IsSaga = true,
             Durable = EndpointPipeline.Durable<TDb>,
             Configure = (context, endpoint) => endpoint.ConfigureSaga<TSaga>(context),
         });
@@ -155,6 +156,9 @@ sealed record EndpointDefinition
 
     public bool Temporary { get; init; }
 
+    /// <summary>Whether a saga works on it: its messages then share transactions.</summary>
+    public bool IsSaga { get; init; }
+
     /// <summary>Puts retry, redelivery, inbox and outbox in front.</summary>
     public Action<IRegistrationContext, IReceiveEndpointConfigurator>? Durable { get; init; }
 
@@ -163,6 +167,7 @@ sealed record EndpointDefinition
     public EndpointDefinition With(EndpointDefinition other) => this with
     {
         Keys = [.. Keys.Union(other.Keys)],
+        IsSaga = IsSaga || other.IsSaga,
         Configure = (context, endpoint) =>
         {
             Configure(context, endpoint);

@@ -2,6 +2,7 @@ using MassTransit;
 using MassTransit.Configuration;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace StatusTracking.Messaging;
 
@@ -32,8 +33,14 @@ static class EndpointPipeline
         });
         var inbox = new OutboxConsumePipeSpecificationObserver<TDb>(endpoint, context);
         endpoint.ConnectConsumerConfigurationObserver(inbox);
-        endpoint.ConnectSagaConfigurationObserver(inbox);
+        if (IsGrouped(context))
+            endpoint.ConnectSagaConfigurationObserver(new OutboxConsumePipeSpecificationObserver<GroupCommit<TDb>>(endpoint, context));
+        else
+            endpoint.ConnectSagaConfigurationObserver(inbox);
     }
+
+    /// <summary>Whether the messages of sagas share transactions.</summary>
+    public static bool IsGrouped(IServiceProvider provider) => provider.GetRequiredService<IOptions<MessagingOptions>>().Value.GroupSize > 1;
 
     /// <summary>What no time will mend: a message that makes no sense to its handler.</summary>
     static bool IsPermanent(Exception exception) => exception is System.Runtime.Serialization.SerializationException or ArgumentException or FormatException or NotSupportedException;

@@ -28,9 +28,14 @@ abstract class DatabaseDialect
 
     public abstract void Use(DbContextOptionsBuilder options, string connectionString, string schema);
 
-    /// <summary>Inserts the row of a message unless it is there already. Waits for a transaction that is inserting the same.</summary>
-    /// <returns>Whether this transaction inserted it.</returns>
-    public abstract Task<bool> TryInsertInbox(ServiceDb db, InboxMessage row, CancellationToken cancellationToken);
+    /// <summary>
+    /// Inserts the rows of messages that are not there already, in one statement. Waits for a transaction that is inserting one of them.
+    /// </summary>
+    /// <param name="db">In whose transaction.</param>
+    /// <param name="rows">No key twice. In the order of their keys, so that two processes never wait for each other.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Those that this transaction inserted: the others' messages were handled before.</returns>
+    public abstract Task<List<InboxMessage>> InsertInbox(ServiceDb db, IReadOnlyList<InboxMessage> rows, CancellationToken cancellationToken);
 
     /// <summary>
     /// Takes up to <paramref name="limit"/> due rows for the length of a lease. Two processes never take the same row, and none waits for
@@ -60,6 +65,28 @@ abstract class DatabaseDialect
         return IsUniqueViolation(exception);
     }
 
+    /// <summary>
+    /// Whether it was not for anything in the statements: the database is away, shutting down, full or busy. Other statements would have
+    /// fared no better. By code, never by text.
+    /// </summary>
+    public static bool IsUnavailable(Exception exception)
+    {
+        for (Exception? e = exception; e is not null; e = e.InnerException)
+        {
+            switch (e)
+            {
+                case PostgresException { SqlState: ['0', '8', ..] or ['5', '3', ..] or ['5', '7', ..] or ['5', '8', ..] }: // connection, resources, operator, system
+                case NpgsqlException and not PostgresException:
+                case SqlException { Class: >= 17 } or SqlException { Number: -2 }: // resources and beyond; time-out
+                case SqliteException { SqliteErrorCode: 5 or 6 or 10 or 13 or 14 }: // BUSY, LOCKED, IOERR, FULL, CANTOPEN
+                case IOException or TimeoutException or OperationCanceledException:
+                    return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Whether a unique key said no: somebody else made the same row first.</summary>
     public static bool IsUniqueViolation(Exception exception)
     {
@@ -73,6 +100,10 @@ abstract class DatabaseDialect
 
         return false;
     }
+
+    /// <summary>The values of a VALUES clause: <c>({0}, {1}, {2}), ({3}, …</c>, <paramref name="perRow"/> a row.</summary>
+    protected static string Placeholders(int rows, int perRow) =>
+        string.Join(", ", Enumerable.Range(0, rows).Select(row => $"({string.Join(", ", Enumerable.Range(row * perRow, perRow).Select(n => $"{{{n}}}"))})"));
 
     /// <summary>The quoted, schema-qualified table of an entity.</summary>
     protected static string Table<T>(DbContext db) => Quote(db, Entity<T>(db));

@@ -95,4 +95,9 @@ public sealed class MessagingOptions
     /// <value>Default: 16. On Sqlite it is 4: there is one writer.</value>
     [Range(1, 512)]
     public int Concurrency { get; set; } = 16;
+
+    /// <summary>How many messages of a saga share a transaction at most; see <c>GroupCommit</c>. 1 = each has its own.</summary>
+    /// <value>Default: 64. Twice as many are handled at once.</value>
+    [Range(1, 500)]
+    public int GroupSize { get; set; } = 64;
 }

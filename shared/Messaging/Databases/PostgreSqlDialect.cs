@@ -9,10 +9,14 @@ sealed class PostgreSqlDialect : DatabaseDialect
     public override void Use(DbContextOptionsBuilder options, string connectionString, string schema) =>
         options.UseNpgsql(connectionString, x => x.MigrationsHistoryTable("__migrations", schema));
 
-    public override async Task<bool> TryInsertInbox(ServiceDb db, InboxMessage row, CancellationToken cancellationToken)
+    public override Task<List<InboxMessage>> InsertInbox(ServiceDb db, IReadOnlyList<InboxMessage> rows, CancellationToken cancellationToken)
     {
-        var sql = $"INSERT INTO {Table<InboxMessage>(db)} (\"MessageId\", \"ConsumerId\", \"ReceivedAt\") VALUES ({{0}}, {{1}}, clock_timestamp()) ON CONFLICT DO NOTHING";
-        return await db.Database.ExecuteSqlRawAsync(sql, [row.MessageId, row.ConsumerId], cancellationToken) == 1;
+        var sql = $$"""
+            INSERT INTO {{Table<InboxMessage>(db)}} ("MessageId", "ConsumerId", "ReceivedAt")
+            SELECT message, consumer, clock_timestamp() FROM unnest({0}, {1}) AS given (message, consumer)
+            ON CONFLICT DO NOTHING RETURNING *
+            """;
+        return db.Set<InboxMessage>().FromSqlRaw(sql, rows.Select(r => r.MessageId).ToArray(), rows.Select(r => r.ConsumerId).ToArray()).AsNoTracking().ToListAsync(cancellationToken);
     }
 
     public override Task<List<OutboxMessage>> Claim(ServiceDb db, int limit, DateTimeOffset now, TimeSpan lease, CancellationToken cancellationToken)

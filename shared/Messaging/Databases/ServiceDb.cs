@@ -13,13 +13,9 @@ public abstract class ServiceDb(DbContextOptions options) : DbContext(options)
 {
     readonly List<OutboxMessage> _uncommitted = [];
     Guid? _transaction;
-    int _ordinal;
 
     /// <summary>The service's schema, where the provider has schemas: the service's name in lower case.</summary>
     public abstract string Schema { get; }
-
-    /// <summary>The message that is being handled, where one is: outgoing messages inherit its conversation and get ids made from its id.</summary>
-    public MessageCause? Cause { get; set; }
 
     /// <inheritdoc/>
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
@@ -158,27 +154,23 @@ public abstract class ServiceDb(DbContextOptions options) : DbContext(options)
     /// </summary>
     internal void Add(OutboxMessage message) => Set<OutboxMessage>().Add(message);
 
-    /// <summary>Drops messages of this transaction that wait for their time.</summary>
-    internal async Task CancelScheduled(Guid token, CancellationToken cancellationToken)
+    /// <summary>Drops messages that wait for their time: those that this transaction has added and not saved, and those of the table.</summary>
+    internal async Task CancelScheduled(IReadOnlyCollection<Guid> tokens, CancellationToken cancellationToken)
     {
-        foreach (var entry in ChangeTracker.Entries<OutboxMessage>().Where(e => e.Entity.ScheduleToken == token && e.State == EntityState.Added).ToList())
+        if (tokens.Count == 0)
+            return;
+        foreach (var entry in ChangeTracker.Entries<OutboxMessage>().Where(e => e.State == EntityState.Added && e.Entity.ScheduleToken is { } token && tokens.Contains(token)).ToList())
             entry.State = EntityState.Detached;
 
-        await Set<OutboxMessage>().Where(m => m.ScheduleToken == token).ExecuteDeleteAsync(cancellationToken);
+        await Set<OutboxMessage>().Where(m => m.ScheduleToken != null && tokens.Contains(m.ScheduleToken.Value)).ExecuteDeleteAsync(cancellationToken);
     }
 
-    /// <summary>The id of the next outgoing message: the same whenever the same message is handled again.</summary>
-    internal (Guid MessageId, int Ordinal) NextMessage()
-    {
-        var ordinal = _ordinal++;
-        return (Cause is { } cause ? cause.OutgoingId(ordinal) : Guid.CreateVersion7(Time.GetUtcNow()), ordinal);
-    }
+    /// <summary>Names what this context sends.</summary>
+    internal MessageSource Source => field ??= new(Schema, Host);
 
     /// <summary>What this context needs of its host; see <c>AddServiceDb</c>.</summary>
     internal ServiceDbHost Host => this.GetService<IDbContextOptions>().FindExtension<ServiceDbHost>()
         ?? throw new InvalidOperationException($"{GetType().Name} was made without AddServiceDb: it would not know where its messages go.");
-
-    TimeProvider Time => Host.Time;
 
     internal void Committed()
     {
@@ -230,7 +222,7 @@ public abstract class ServiceDb(DbContextOptions options) : DbContext(options)
                     RecordedAt = change.Occasion.RecordedAt,
                 }
                 : subject.ToMessage(change);
-            Add(OutgoingMessage.Publish(this, message, now, Host));
+            Add(OutgoingMessage.Publish(Source, message, now));
         }
     }
 

@@ -45,6 +45,9 @@ public static class ServiceDbRegistration
 
         services.AddScoped<Outbox<TDb>>();
         services.AddScoped<IOutboxContextFactory<TDb>, InboxContextFactory<TDb>>();
+        services.AddScoped<IOutboxContextFactory<GroupCommit<TDb>>, GroupInboxContextFactory<TDb>>();
+        services.AddSingleton<GroupCommit<TDb>>();
+        services.TryAddSingleton(typeof(GroupLoader<,>));
         services.AddHostedService<MigrateAtStart<TDb>>();
         services.AddSingleton<OutboxDelivery<TDb>>();
         services.AddHostedService(p => p.GetRequiredService<OutboxDelivery<TDb>>());

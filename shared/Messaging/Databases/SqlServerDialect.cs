@@ -10,14 +10,15 @@ sealed class SqlServerDialect : DatabaseDialect
         options.UseSqlServer(connectionString, x => x.MigrationsHistoryTable("__migrations", schema));
 
     // The range lock makes a second inserter of the same key wait for the first one's end, instead of failing on it.
-    public override async Task<bool> TryInsertInbox(ServiceDb db, InboxMessage row, CancellationToken cancellationToken)
+    public override Task<List<InboxMessage>> InsertInbox(ServiceDb db, IReadOnlyList<InboxMessage> rows, CancellationToken cancellationToken)
     {
-        var sql = $$"""
-            INSERT INTO {{Table<InboxMessage>(db)}} ([MessageId], [ConsumerId], [ReceivedAt])
-            SELECT {0}, {1}, TODATETIMEOFFSET(SYSUTCDATETIME(), 0)
-            WHERE NOT EXISTS (SELECT 1 FROM {{Table<InboxMessage>(db)}} WITH (UPDLOCK, HOLDLOCK) WHERE [MessageId] = {0} AND [ConsumerId] = {1})
+        var table = Table<InboxMessage>(db);
+        var sql = $"""
+            INSERT INTO {table} ([MessageId], [ConsumerId], [ReceivedAt]) OUTPUT inserted.*
+            SELECT given.[message], given.[consumer], TODATETIMEOFFSET(SYSUTCDATETIME(), 0) FROM (VALUES {Placeholders(rows.Count, 2)}) AS given ([message], [consumer])
+            WHERE NOT EXISTS (SELECT 1 FROM {table} WITH (UPDLOCK, HOLDLOCK) WHERE [MessageId] = given.[message] AND [ConsumerId] = given.[consumer])
             """;
-        return await db.Database.ExecuteSqlRawAsync(sql, [row.MessageId, row.ConsumerId], cancellationToken) == 1;
+        return db.Set<InboxMessage>().FromSqlRaw(sql, [.. rows.SelectMany(r => new object[] { r.MessageId, r.ConsumerId })]).AsNoTracking().ToListAsync(cancellationToken);
     }
 
     public override Task<List<OutboxMessage>> Claim(ServiceDb db, int limit, DateTimeOffset now, TimeSpan lease, CancellationToken cancellationToken)

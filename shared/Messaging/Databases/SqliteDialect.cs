@@ -15,10 +15,11 @@ sealed class SqliteDialect : DatabaseDialect
         .UseSqlite(connectionString, x => x.MigrationsHistoryTable($"__{schema}_migrations"))
         .AddInterceptors(WriteAheadLog.Instance);
 
-    public override async Task<bool> TryInsertInbox(ServiceDb db, InboxMessage row, CancellationToken cancellationToken)
+    public override Task<List<InboxMessage>> InsertInbox(ServiceDb db, IReadOnlyList<InboxMessage> rows, CancellationToken cancellationToken)
     {
-        var sql = $"INSERT INTO {Table<InboxMessage>(db)} (\"MessageId\", \"ConsumerId\", \"ReceivedAt\") VALUES ({{0}}, {{1}}, {{2}}) ON CONFLICT DO NOTHING";
-        return await db.Database.ExecuteSqlRawAsync(sql, [row.MessageId, row.ConsumerId, row.ReceivedAt.UtcTicks], cancellationToken) == 1;
+        var sql = $"INSERT INTO {Table<InboxMessage>(db)} (\"MessageId\", \"ConsumerId\", \"ReceivedAt\") VALUES {Placeholders(rows.Count, 3)} ON CONFLICT DO NOTHING RETURNING *";
+        object[] values = [.. rows.SelectMany(r => new object[] { r.MessageId, r.ConsumerId, r.ReceivedAt.UtcTicks })];
+        return db.Set<InboxMessage>().FromSqlRaw(sql, values).AsNoTracking().ToListAsync(cancellationToken);
     }
 
     public override Task<List<OutboxMessage>> Claim(ServiceDb db, int limit, DateTimeOffset now, TimeSpan lease, CancellationToken cancellationToken)

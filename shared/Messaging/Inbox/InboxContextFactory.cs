@@ -23,13 +23,13 @@ sealed class InboxContextFactory<TDb>(TDb db, DatabaseDialect dialect, IServiceP
             ConsumerId = options.ConsumerId,
             ReceivedAt = await db.Host.Clock.GetUtcNow(context.CancellationToken),
         };
-        if (!await dialect.TryInsertInbox(db, row, context.CancellationToken))
+        if ((await dialect.InsertInbox(db, [row], context.CancellationToken)).Count == 0)
         {
             logger.LogDebug("Message {MessageId} was handled before by {Consumer}", messageId, options.ConsumerType);
             return;
         }
 
-        db.Cause = new MessageCause(messageId, options.ConsumerId, context.ConversationId);
+        db.Source.Cause = new MessageCause(messageId, options.ConsumerId, context.ConversationId);
         await next.Send(new InboxConsumeContext<T>(context, options, provider, new TransactionUnit<TDb>(db)));
         await transaction.CommitAsync(CancellationToken.None);
         db.Committed();

@@ -32,9 +32,9 @@ sealed class TransactionUnit<TDb>(TDb db) : IMessageUnit where TDb : ServiceDb
     public void Undo<TSaga>(TSaga saga) where TSaga : class, ISaga => db.Entry(saga).State = EntityState.Detached;
 
     public async Task Send<T>(SendContext<T> context) where T : class =>
-        db.Add(OutgoingMessage.From(db, context, await db.Host.Clock.GetUtcNow(context.CancellationToken), db.Host));
+        db.Add(OutgoingMessage.From(db.Source, context, await db.GetUtcNow(context.CancellationToken)));
 
-    public Task CancelScheduled(Guid token, CancellationToken cancellationToken) => db.CancelScheduled(token, cancellationToken);
+    public Task CancelScheduled(Guid token, CancellationToken cancellationToken) => db.CancelScheduled([token], cancellationToken);
 
     public Task Flush(CancellationToken cancellationToken) => db.SaveChangesAsync(cancellationToken);
 }

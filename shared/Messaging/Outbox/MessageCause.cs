@@ -6,7 +6,7 @@ namespace StatusTracking.Messaging;
 /// <param name="MessageId">Its id.</param>
 /// <param name="ConsumerId">Who handles it.</param>
 /// <param name="ConversationId">The conversation that goes on.</param>
-public sealed record MessageCause(Guid MessageId, Guid ConsumerId, Guid? ConversationId)
+sealed record MessageCause(Guid MessageId, Guid ConsumerId, Guid? ConversationId)
 {
     /// <summary>
     /// The id of the n-th outgoing message: made from the incoming id, the consumer and the ordinal, so that a handler that is repeated

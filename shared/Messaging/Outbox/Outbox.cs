@@ -14,7 +14,7 @@ public sealed class Outbox<TDb>(TDb db) where TDb : ServiceDb
     /// <param name="due">Not before this time; null = now. The wait is durable.</param>
     /// <param name="cancellationToken">Cancels the question for the database's time, which may be asked here.</param>
     public async ValueTask Send(string queue, object command, DateTimeOffset? due = null, CancellationToken cancellationToken = default) =>
-        db.Add(OutgoingMessage.Send(db, command, queue, due, await db.Host.Clock.GetUtcNow(cancellationToken), db.Host));
+        db.Add(OutgoingMessage.Send(db.Source, command, queue, due, await db.GetUtcNow(cancellationToken)));
 
     /// <summary>Publishes a signal through the topic exchange.</summary>
     /// <exception cref="ArgumentException"><paramref name="signal"/> is a status change: only saving its subject may publish it.</exception>
@@ -22,6 +22,6 @@ public sealed class Outbox<TDb>(TDb db) where TDb : ServiceDb
     {
         if (signal is IStatusChanged)
             throw new ArgumentException($"{signal.GetType().Name} is published by saving its subject.", nameof(signal));
-        db.Add(OutgoingMessage.Publish(db, signal, await db.Host.Clock.GetUtcNow(cancellationToken), db.Host));
+        db.Add(OutgoingMessage.Publish(db.Source, signal, await db.GetUtcNow(cancellationToken)));
     }
 }

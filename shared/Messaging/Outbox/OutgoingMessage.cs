@@ -8,24 +8,24 @@ namespace StatusTracking.Messaging;
 /// <summary>Makes the outbox row of a message.</summary>
 static class OutgoingMessage
 {
-    public static OutboxMessage Publish(ServiceDb db, IStatusEvent message, DateTimeOffset now, ServiceDbHost host) =>
-        Make(db, message, Wire.Exchange(message.GetType()), message.RoutingKey, message.OrderId == Guid.Empty ? message.SubjectId : message.OrderId, null, now, host);
+    public static OutboxMessage Publish(MessageSource source, IStatusEvent message, DateTimeOffset now) =>
+        Make(source, message, Wire.Exchange(message.GetType()), message.RoutingKey, message.OrderId == Guid.Empty ? message.SubjectId : message.OrderId, null, now);
 
-    public static OutboxMessage Send(ServiceDb db, object command, string queue, DateTimeOffset? due, DateTimeOffset now, ServiceDbHost host) =>
-        Make(db, command, queue, null, null, due, now, host);
+    public static OutboxMessage Send(MessageSource source, object command, string queue, DateTimeOffset? due, DateTimeOffset now) =>
+        Make(source, command, queue, null, null, due, now);
 
-    static OutboxMessage Make(ServiceDb db, object message, string destination, string? routingKey, Guid? partitionKey, DateTimeOffset? due, DateTimeOffset now, ServiceDbHost host)
+    static OutboxMessage Make(MessageSource source, object message, string destination, string? routingKey, Guid? partitionKey, DateTimeOffset? due, DateTimeOffset now)
     {
-        var (messageId, ordinal) = db.NextMessage();
+        var (messageId, ordinal) = source.Next();
         var urns = string.Join(';', Wire.Urns(message.GetType()));
-        var conversation = db.Cause?.ConversationId ?? messageId;
-        var headers = new Dictionary<string, string>(Wire.CloudEvent(message, messageId, db.Schema, now))
+        var conversation = source.Cause?.ConversationId ?? messageId;
+        var headers = new Dictionary<string, string>(Wire.CloudEvent(message, messageId, source.Service, now))
         {
             [MessageHeaders.MessageId] = messageId.ToString(),
             [MessageHeaders.ConversationId] = conversation.ToString(),
             [MessageHeaders.MessageType] = urns,
         };
-        if (db.Cause is { } cause)
+        if (source.Cause is { } cause)
             headers[MessageHeaders.InitiatorId] = cause.MessageId.ToString();
         return new OutboxMessage
         {
@@ -40,16 +40,16 @@ static class OutgoingMessage
             RoutingKey = routingKey,
             Headers = JsonSerializer.Serialize(headers, Wire.Json),
             TraceParent = Activity.Current?.Id,
-            NextAttemptAt = due ?? now + host.Options.Lease,
+            NextAttemptAt = due ?? now + source.Host.Options.Lease,
             Immediate = due is null,
         };
     }
 
     /// <summary>The row of a message that MassTransit's own pipeline sends: from a saga, or a redelivery.</summary>
-    public static OutboxMessage From<T>(ServiceDb db, SendContext<T> context, DateTimeOffset now, ServiceDbHost host) where T : class
+    public static OutboxMessage From<T>(MessageSource source, SendContext<T> context, DateTimeOffset now) where T : class
     {
-        var (messageId, ordinal) = db.NextMessage();
-        if (db.Cause is not null)
+        var (messageId, ordinal) = source.Next();
+        if (source.Cause is not null)
             context.MessageId = messageId;
         else
             messageId = context.MessageId ??= messageId;
@@ -65,12 +65,12 @@ static class OutgoingMessage
 
         if (!headers.ContainsKey("cloudEvents:id"))
         {
-            foreach (var (key, value) in Wire.CloudEvent(context.Message, messageId, db.Schema, now))
+            foreach (var (key, value) in Wire.CloudEvent(context.Message, messageId, source.Service, now))
                 headers[key] = value;
         }
 
         var e = context.Message as IStatusEvent;
-        var delay = context.TryGetPayload(out DueAt? at) ? at.Time - host.Time.GetUtcNow().UtcDateTime : context.Delay;
+        var delay = context.TryGetPayload(out DueAt? at) ? at.Time - source.Host.Time.GetUtcNow().UtcDateTime : context.Delay;
         DateTimeOffset? due = delay > TimeSpan.Zero ? now + delay : null;
         return new OutboxMessage
         {
@@ -87,7 +87,7 @@ static class OutgoingMessage
             TraceParent = Activity.Current?.Id,
             ExpiresAt = context.TimeToLive is { } ttl ? now + ttl : null,
             ScheduleToken = context.ScheduledMessageId,
-            NextAttemptAt = due ?? now + host.Options.Lease,
+            NextAttemptAt = due ?? now + source.Host.Options.Lease,
             Immediate = due is null,
         };
     }

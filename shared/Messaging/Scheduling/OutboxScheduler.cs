@@ -36,7 +36,7 @@ sealed class OutboxScheduleProvider<TDb>(ConsumeContext context, IDbContextFacto
         await ((IPipe<SendContext<T>>)due).Send(send);
         // The name under which the inbox knows it, also where its producer gave none: another consumer may have handled it already.
         send.MessageId = MessageIdentity.Of(context);
-        db.Add(OutgoingMessage.From(db, send, now, db.Host));
+        db.Add(OutgoingMessage.From(db.Source, send, now));
         await db.SaveChangesAsync(cancellationToken);
         return new ScheduledMessageHandle<T>(due.ScheduledMessageId ?? send.MessageId!.Value, scheduledTime, destinationAddress, message);
     }
@@ -50,7 +50,7 @@ sealed class OutboxScheduleProvider<TDb>(ConsumeContext context, IDbContextFacto
         }
 
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        await db.CancelScheduled(tokenId, cancellationToken);
+        await db.CancelScheduled([tokenId], cancellationToken);
     }
 
     public Task CancelScheduledSend(Uri destinationAddress, Guid tokenId, CancellationToken cancellationToken) => CancelScheduledSend(tokenId, cancellationToken);
