@@ -113,7 +113,7 @@ public static class BusRegistration
     });
 
     /// <summary>What both transports share: the wire format, the topic exchange, and the routing keys.</summary>
-    static void Shape(IBusFactoryConfigurator bus)
+    internal static void Shape(IBusFactoryConfigurator bus)
     {
         var commands = typeof(IStatusEvent).Assembly.GetExportedTypes().Where(t => t is { IsClass: true, IsAbstract: false, IsSealed: true } && !t.IsAssignableTo(typeof(IStatusEvent)));
         var serializer = new WireSerializerFactory(commands.ToDictionary(Wire.CommandType, t => Wire.Urns(t)[0]));

@@ -1,0 +1,33 @@
+using System.Text.Json;
+using StatusTracking.Benchmarks.Saga;
+
+namespace StatusTracking.Benchmarks;
+
+static class Program
+{
+    static readonly Benchmark[] All = [new SagaBenchmark()];
+    static readonly JsonSerializerOptions Json = new() { WriteIndented = true };
+
+    static async Task<int> Main(string[] args)
+    {
+        if (args is not [var name, .. var rest] || All.FirstOrDefault(b => b.Name == name) is not { } benchmark || !TryReadFile(rest, out var file))
+        {
+            Console.WriteLine("dotnet run -c Release --project tests/Benchmarks -- NAME [--json FILE]\n");
+            foreach (var known in All)
+                Console.WriteLine($"{known.Name,-12} {known.What}");
+            return args.Length == 0 ? 0 : 2;
+        }
+
+        await using var servers = await Servers.Start();
+        var figures = await benchmark.Run(servers);
+        if (file is not null)
+            await File.WriteAllTextAsync(file, JsonSerializer.Serialize(new { name, figures }, Json));
+        return 0;
+    }
+
+    static bool TryReadFile(string[] rest, out string? file)
+    {
+        file = rest is ["--json", var given] ? given : null;
+        return rest.Length == 0 || file is not null;
+    }
+}

@@ -1,0 +1,41 @@
+using System.Diagnostics;
+using StatusTracking.Testing;
+
+namespace StatusTracking.Benchmarks;
+
+/// <summary>
+/// A RabbitMQ and a PostgreSQL for this run alone, as they would run for real: with fsync, on this machine's disk. The fixtures of
+/// <c>tests/Testing</c> make their virtual hosts and databases on them.
+/// </summary>
+sealed class Servers : IAsyncDisposable
+{
+    readonly string _folder;
+
+    Servers(string folder) => _folder = folder;
+
+    public static async Task<Servers> Start()
+    {
+        var folder = Path.Combine(Path.GetTempPath(), $"statustracking-benchmark-{Environment.ProcessId}");
+        var started = await Script("guard", $"{Environment.ProcessId}", folder, "rabbitmq", "postgresql");
+        foreach (var line in started.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var (key, value) = (line[..line.IndexOf('=')], line[(line.IndexOf('=') + 1)..]);
+            Environment.SetEnvironmentVariable($"STATUSTRACKING_TEST_{(key == "RABBITMQ_URL" ? "RABBITMQ" : key)}", value);
+        }
+
+        return new(folder);
+    }
+
+    /// <summary>CPU milliseconds that this process and the servers have used so far.</summary>
+    public CpuTime Cpu() => CpuTime.Read(Path.Combine(_folder, "rabbitmq"), Path.Combine(_folder, "postgresql"));
+
+    public async ValueTask DisposeAsync() => await Script("discard", _folder);
+
+    static async Task<string> Script(params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo("bash", [Repository.File("deploy", "servers.sh"), .. arguments]) { RedirectStandardOutput = true })!;
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return process.ExitCode == 0 ? output : throw new InvalidOperationException($"deploy/servers.sh {arguments[0]} failed: see above");
+    }
+}
