@@ -43,7 +43,7 @@ public sealed class GatewayService : IService
     {
         var own = app.MapGroup("").ExcludeFromDescription();
         own.MapGet("/", () => Results.LocalRedirect("/admin")).AllowAnonymous();
-        own.MapGet("/health/ready", MergeHealth.HandleAsync).AllowAnonymous();
+        own.MapGet("/health/ready", MergeHealth.HandleAsync).AllowAnonymous().DisableRateLimiting();
         own.MapGet("/openapi/v1.json", MergeDocuments.HandleAsync).AllowAnonymous();
         // In front of the metrics of the gateway alone, which every host maps.
         own.MapGet("/metrics", MergeMetrics.HandleAsync).RequireScope(Scopes.Read).WithOrder(-1);

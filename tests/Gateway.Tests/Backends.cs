@@ -32,6 +32,9 @@ public sealed class Backend : IAsyncDisposable
 
     public ConcurrentQueue<string> TokenQuestions { get; } = new();
 
+    /// <summary>The addresses that the questions came with.</summary>
+    public ConcurrentQueue<string> TokenAskers { get; } = new();
+
     public static async Task<Backend> StartAsync(string name, InternalTokens tokens)
     {
         var builder = WebApplication.CreateSlimBuilder(["--urls=http://127.0.0.1:0"]);
@@ -52,6 +55,7 @@ public sealed class Backend : IAsyncDisposable
     {
         var proof = context.Request.Headers["X-Api-Key"].ToString() is { Length: > 0 } key ? key : context.Request.Headers.Cookie.ToString();
         TokenQuestions.Enqueue(proof);
+        TokenAskers.Enqueue(context.Request.Headers["X-Forwarded-For"].ToString());
         if (!Known.TryGetValue(proof, out var scopes))
             return Results.Unauthorized();
         var owner = new ClaimsPrincipal(new ClaimsIdentity(

@@ -48,6 +48,9 @@ sealed class ResolveCaller(IHttpClientFactory clients, InternalTokens tokens, IH
         patience.CancelAfter(options.Value.AskTimeout);
         using var question = new HttpRequestMessage(HttpMethod.Get, "auth/token");
         question.Headers.TryAddWithoutValidation(header, value);
+        // Wrong keys are counted by address, and that is the caller's: else one guesser would use up what all others have.
+        if (http.HttpContext?.Connection.RemoteIpAddress is { } address)
+            question.Headers.TryAddWithoutValidation("X-Forwarded-For", address.ToString());
         try
         {
             using var reply = await clients.CreateClient(AdminClient).SendAsync(question, patience.Token);

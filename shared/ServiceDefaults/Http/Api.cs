@@ -1,14 +1,10 @@
-using System.Globalization;
-using System.Security.Claims;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.OpenApi;
-using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -41,9 +37,12 @@ public static class Api
             o.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
             o.SerializerOptions.Converters.Add(new UtcTimestamps());
         });
-        var proxies = builder.Configuration["TrustedProxies"] is { Length: > 0 } configured ? configured : PrivateNetworks;
+        var named = builder.Configuration["TrustedProxies"] is { Length: > 0 } networks ? networks : null;
+        var proxies = named ?? PrivateNetworks;
         services.Configure<ForwardedHeadersOptions>(o =>
         {
+            // Named ones may stand in a row. Of private networks only the nearest is believed: a caller in one would else choose its own address.
+            o.ForwardLimit = named is null ? 1 : null;
             o.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost;
             foreach (var network in proxies.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
                 o.KnownIPNetworks.Add(System.Net.IPNetwork.TryParse(network, out var parsed) ? parsed
@@ -51,17 +50,7 @@ public static class Api
         });
         services.AddHttpContextAccessor();
         services.AddOptions<PublicUrlOptions>().Configure<Microsoft.Extensions.Configuration.IConfiguration>((o, c) => o.PublicUrl = c["PublicUrl"] is { Length: > 0 } url ? url.TrimEnd('/') : o.PublicUrl);
-        services.AddRateLimiter(o =>
-        {
-            o.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
-            o.OnRejected = (context, _) =>
-            {
-                var seconds = context.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? Math.Max(1, (int)Math.Ceiling(after.TotalSeconds)) : 1;
-                context.HttpContext.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-                return ValueTask.CompletedTask;
-            };
-            o.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(PerKey);
-        });
+        services.AddRateLimits();
         services.AddOpenApi(o =>
         {
             o.CreateSchemaReferenceId = SchemaName;
@@ -105,21 +94,6 @@ public static class Api
     /// <summary>The page to try the API at, <c>/scalar</c>. It asks no other host: no fonts, no telemetry, no assistant.</summary>
     public static void MapReferencePage(this IEndpointRouteBuilder app) => app.MapScalarApiReference("/scalar", o => o
         .DisableDefaultFonts().DisableTelemetry().DisableAgent().DisableMcp().HideDeveloperTools().HideClientButton()).AllowAnonymous();
-
-    /// <summary>200 requests a second for each API key but <c>Auth:ApiKey</c>. Tokens were counted where they were issued.</summary>
-    static RateLimitPartition<string> PerKey(HttpContext context)
-    {
-        var id = context.User.Identity?.AuthenticationType == ApiKeyAuthentication.SchemeName ? context.User.FindFirstValue(ClaimTypes.NameIdentifier) : null;
-        return id is null or ApiKeyAuthentication.RootKey
-            ? RateLimitPartition.GetNoLimiter("")
-            : RateLimitPartition.GetTokenBucketLimiter(id, _ => new TokenBucketRateLimiterOptions
-            {
-                TokenLimit = 200,
-                TokensPerPeriod = 20,
-                ReplenishmentPeriod = TimeSpan.FromMilliseconds(100),
-                QueueLimit = 0,
-            });
-    }
 
     /// <summary>Two services may have types of one name: the service's name goes before, or they would share one schema.</summary>
     static string? SchemaName(System.Text.Json.Serialization.Metadata.JsonTypeInfo type) =>

@@ -27,6 +27,10 @@ public static class Problem
     /// <summary>403.</summary>
     public static ProblemHttpResult Forbidden(string detail) => TypedResults.Problem(detail, statusCode: StatusCodes.Status403Forbidden, title: "Forbidden");
 
+    /// <summary>429.</summary>
+    public static ProblemHttpResult TooMany(int seconds) =>
+        TypedResults.Problem($"Wait {seconds} s, then go on more slowly.", statusCode: StatusCodes.Status429TooManyRequests, title: "Too many requests");
+
     /// <summary>The framework sends the value of a 404, 409 or 422 as plain JSON; a problem has a media type of its own (RFC 9457).</summary>
     internal static object? AsProblem(object? result)
     {

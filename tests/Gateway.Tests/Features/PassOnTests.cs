@@ -109,3 +109,35 @@ public sealed class When_all_is_well(GatewaySite site) : IClassFixture<GatewaySi
         document!["openapi"]!.GetValue<string>().ShouldStartWith("3.1");
     }
 }
+
+public sealed class When_a_caller_stands_behind_a_proxy(GatewaySite site) : IClassFixture<GatewaySite>
+{
+    static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task The_service_is_told_the_callers_own_address_and_not_what_it_says_of_itself()
+    {
+        var echo = await AskAsync("203.0.113.66, 203.0.113.9", key: null);
+
+        echo.Headers["x-forwarded-for"].ShouldBe("203.0.113.9");
+    }
+
+    [Fact]
+    public async Task Admin_is_told_it_too_where_it_judges_a_key()
+    {
+        await AskAsync("203.0.113.10", "st_guessed");
+
+        site["Admin"].TokenQuestions.ShouldContain("st_guessed");
+        site["Admin"].TokenAskers.ShouldContain("203.0.113.10");
+    }
+
+    async Task<Echo> AskAsync(string forwardedFor, string? key)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/orders");
+        request.Headers.Add("X-Forwarded-For", forwardedFor);
+        if (key is not null)
+            request.Headers.Add("X-Api-Key", key);
+        using var reply = await site.Anonymous.SendAsync(request, Cancellation);
+        return (await reply.Content.ReadFromJsonAsync<Echo>(Cancellation))!;
+    }
+}

@@ -1,85 +1,8 @@
 using System.Net;
-using System.Security.Claims;
 using System.Text.Json;
-using System.Threading.RateLimiting;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.RateLimiting;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 using StatusTracking.Sample;
-using StatusTracking.Testing;
 
 namespace StatusTracking.ServiceDefaults.Tests.Http;
-
-public sealed class When_a_key_asks_too_often(SampleFixture fixture) : IClassFixture<SampleFixture>
-{
-    PartitionedRateLimiter<HttpContext> Limiter => fixture.Services.GetRequiredService<IOptions<RateLimiterOptions>>().Value.GlobalLimiter!;
-
-    [Fact]
-    public void It_has_200_requests_at_once_and_soon_no_more()
-    {
-        var owner = fixture.Keys.Add("hasty", Scopes.Read);
-
-        // On a slow machine some are given back while it counts.
-        Drain(owner).ShouldBeInRange(200, 1000);
-    }
-
-    [Fact]
-    public async Task It_is_told_when_to_come_again()
-    {
-        var owner = fixture.Keys.Add("greedy", Scopes.Read);
-        // As if its other requests had come just before.
-        fixture.Keys.Found = found =>
-        {
-            if (found == owner)
-                Drain(owner);
-        };
-        using var client = fixture.With("X-Api-Key", "greedy");
-
-        var reply = await Eventually.Get(() => client.GetAsync("/api/v1/sample/needs/read"), r => r.StatusCode == HttpStatusCode.TooManyRequests);
-
-        reply.Headers.RetryAfter.ShouldNotBeNull().Delta.ShouldNotBeNull().ShouldBeGreaterThanOrEqualTo(TimeSpan.FromSeconds(1));
-        await reply.Problem();
-    }
-
-    [Fact]
-    public void Another_key_is_not_held_up()
-    {
-        Drain(fixture.Keys.Add("busy", Scopes.Read));
-
-        Asks(fixture.Keys.Add("calm", Scopes.Read)).ShouldBeTrue();
-    }
-
-    [Fact]
-    public async Task The_root_key_has_no_limit()
-    {
-        var replies = await Task.WhenAll(Enumerable.Range(0, 300).Select(_ => fixture.Client.GetAsync("/api/v1/sample/needs/read")));
-
-        replies.ShouldAllBe(r => r.StatusCode == HttpStatusCode.OK);
-    }
-
-    [Fact]
-    public void A_token_has_no_limit()
-    {
-        var user = new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, "user:1")], "AuthenticationTypes.Federation"));
-
-        Enumerable.Range(0, 1000).ShouldAllBe(_ => Asks(user));
-    }
-
-    int Drain(ClaimsPrincipal owner)
-    {
-        var count = 0;
-        while (Asks(owner))
-            count++;
-        return count;
-    }
-
-    bool Asks(ClaimsPrincipal user)
-    {
-        using var lease = Limiter.AttemptAcquire(new DefaultHttpContext { User = user });
-        return lease.IsAcquired;
-    }
-}
 
 public sealed class The_openapi_document(SampleFixture fixture) : IClassFixture<SampleFixture>
 {
@@ -130,6 +53,18 @@ public sealed class Behind_a_proxy(SampleFixture fixture) : IClassFixture<Sample
         var reply = await fixture.Anonymous.SendAsync(request);
 
         (await reply.Content.ReadAsStringAsync()).Trim('"').ShouldBe("https://shop.example.org");
+    }
+
+    [Theory]
+    [InlineData("10.0.0.0/8", "203.0.113.9")]
+    [InlineData("", "10.1.1.1")]
+    public async Task The_callers_address_comes_through_a_row_of_them_where_they_are_named(string trusted, string address)
+    {
+        await using var host = SampleFixture.With($"TrustedProxies={trusted}");
+        await host.InitializeAsync();
+        using var client = host.With("X-Forwarded-For", "198.51.100.1, 203.0.113.9, 10.1.1.1");
+
+        (await client.GetStringAsync("/api/v1/sample/caller")).ShouldBe(address);
     }
 
     [Fact]

@@ -110,6 +110,7 @@ public sealed class SampleService : IService
         sample.MapGet("/failure", Fail).WithName("Sample.Fail").RequireScope(Scopes.Read);
         sample.MapGet("/race", LoseRace).WithName("Sample.LoseRace").RequireScope(Scopes.Read);
         sample.MapGet("/address", (HttpRequest request) => $"{request.Scheme}://{request.Host}").WithName("Sample.Address").AllowAnonymous();
+        sample.MapGet("/caller", (HttpContext context) => context.Connection.RemoteIpAddress!.ToString()).WithName("Sample.Caller").AllowAnonymous();
         foreach (var scope in Scopes.All)
             sample.MapGet($"/needs/{scope}", () => TypedResults.Ok(scope)).WithName($"Sample.Needs.{scope}").RequireScope(scope);
     }
