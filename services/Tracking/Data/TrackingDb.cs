@@ -36,6 +36,9 @@ abstract class TrackingDb(DbContextOptions options) : ServiceDb(options)
             e.Property(x => x.Package).HasConversion(
                 snapshot => JsonSerializer.Serialize(snapshot, Json),
                 json => JsonSerializer.Deserialize<PackageSnapshot>(json, Json)!);
+            e.PrimitiveCollection(x => x.Said).Metadata.SetValueComparer(ListComparer<string>.Instance);
+            e.PrimitiveCollection(x => x.Noted).Metadata.SetValueComparer(ListComparer<string>.Instance);
+            e.PrimitiveCollection(x => x.PromisedInTime).Metadata.SetValueComparer(ListComparer<long>.Instance);
             e.HasIndex(x => x.OrderId);
             e.HasIndex(x => x.Token);
             e.HasIndex(x => new { x.HeardAt, x.CorrelationId });

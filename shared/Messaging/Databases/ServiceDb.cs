@@ -105,7 +105,8 @@ public abstract class ServiceDb(DbContextOptions options) : DbContext(options)
     /// <inheritdoc/>
     public sealed override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
-        ChangeTracker.DetectChanges();
+        if (ChangeTracker.AutoDetectChangesEnabled)
+            ChangeTracker.DetectChanges();
         foreach (var entry in ChangeTracker.Entries().ToList())
         {
             if (entry.Entity is ISubject subject)

@@ -101,6 +101,7 @@ sealed class GroupCommit<TDb> where TDb : ServiceDb
 
     async Task WriteTogether(IReadOnlyList<GroupUnit<TDb>> units)
     {
+        // Units say what they want written, and the context is used once: it need neither look for changes nor remember what it saved.
         await using var db = await _databases.CreateDbContextAsync();
         db.ChangeTracker.AutoDetectChangesEnabled = false;
         await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted);
@@ -110,7 +111,7 @@ sealed class GroupCommit<TDb> where TDb : ServiceDb
         GroupUnit<TDb>[] toWrite = [.. units.Where(u => mine.Remove(Key(u.Inbox)))];
         foreach (var unit in toWrite)
             unit.WriteTo(db);
-        await db.SaveChangesAsync();
+        await db.SaveChangesAsync(acceptAllChangesOnSuccess: false);
         Guid[] cancelled = [.. toWrite.SelectMany(u => u.Cancelled)];
         await db.CancelScheduled(cancelled, CancellationToken.None);
         await transaction.CommitAsync();
