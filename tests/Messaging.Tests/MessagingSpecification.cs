@@ -312,3 +312,40 @@ public sealed class On_RabbitMQ_and_PostgreSQL_without_groups : MessagingSpecifi
 {
     private protected override SampleHost Host { get; } = new ServerHost { MoreSettings = { ["Messaging:GroupSize"] = "1" } };
 }
+
+/// <summary>As in a crash loop, or when a deployment changes its mind.</summary>
+[Trait("Category", "Server")]
+public sealed class When_a_process_is_told_to_stop_as_it_starts : IAsyncLifetime
+{
+    readonly ServerHost _host = new();
+
+    public ValueTask InitializeAsync() => _host.InitializeAsync();
+
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
+
+    [Fact]
+    public async Task The_messages_that_wait_for_it_are_handled_by_the_next_one()
+    {
+        await _host.Stop();
+        var parcel = Guid.NewGuid();
+        await using (var connection = await new RabbitMQ.Client.ConnectionFactory { Uri = _host.Broker.Url }.CreateConnectionAsync())
+        {
+            await using var channel = await connection.CreateChannelAsync();
+            for (var n = 1; n <= 40; n++)
+            {
+                var message = MessagingSpecification.Message(parcel, PackageStatus.InTransit, n);
+                var properties = new RabbitMQ.Client.BasicProperties
+                {
+                    MessageId = $"{Guid.NewGuid()}",
+                    Headers = new Dictionary<string, object?> { ["MT-MessageType"] = string.Join(';', Wire.Urns(message.GetType())) },
+                };
+                await channel.BasicPublishAsync("", "sample-journey", mandatory: true, properties, System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(message, Wire.Json));
+            }
+        }
+
+        for (var round = 0; round < 3; round++)
+            await _host.StartAndStopAtOnce();
+        await _host.Restart();
+        await Eventually.Passes(async () => (await _host.Read(db => db.Journeys.AsNoTracking().SingleAsync(j => j.CorrelationId == parcel))).Events.ShouldBe(40));
+    }
+}

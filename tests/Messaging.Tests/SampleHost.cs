@@ -15,6 +15,7 @@ namespace StatusTracking.Messaging.Tests;
 abstract class SampleHost : IAsyncLifetime
 {
     IHost? _host;
+    Dictionary<string, string?>? _settings;
 
     public FakeTimeProvider Time { get; } = new(DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds()));
 
@@ -39,10 +40,30 @@ abstract class SampleHost : IAsyncLifetime
         settings["Messaging:Lease"] = "00:00:05";
         foreach (var (key, value) in MoreSettings)
             settings[key] = value;
-        _host = await Start(settings);
+        _settings = settings;
+        _host = await Start(Build(settings));
     }
 
-    async Task<IHost> Start(Dictionary<string, string?> settings)
+    /// <summary>Ends the process, as a deployment does.</summary>
+    public async Task Stop()
+    {
+        await _host!.StopAsync();
+        _host.Dispose();
+        _host = null;
+    }
+
+    /// <summary>Starts another process on the same broker and database.</summary>
+    public async Task Restart() => _host = await Start(Build(_settings!));
+
+    /// <summary>Starts another process, and stops it before its bus can be ready.</summary>
+    public async Task StartAndStopAtOnce()
+    {
+        using var host = Build(_settings!);
+        await host.StartAsync();
+        await host.StopAsync();
+    }
+
+    IHost Build(Dictionary<string, string?> settings)
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Configuration.AddInMemoryCollection(settings);
@@ -61,7 +82,11 @@ abstract class SampleHost : IAsyncLifetime
             .Saga<JourneyStateMachine, Journey>("journey", "package.*.*");
         builder.Services.AddStatusBus(builder.Configuration, topology);
 
-        var host = builder.Build();
+        return builder.Build();
+    }
+
+    static async Task<IHost> Start(IHost host)
+    {
         await using (var db = await host.Services.GetRequiredService<IDbContextFactory<SampleDb>>().CreateDbContextAsync())
             await db.Database.EnsureCreatedAsync();
         await host.StartAsync();

@@ -19,6 +19,7 @@ public static class BusRegistration
             return services;
 
         var options = configuration.Get<BusOptions>() ?? new BusOptions();
+        services.AddHostedService<StopOnceStarted>();
         services.AddSingleton(provider => new Lazy<IBusControl>(provider.GetRequiredService<IBusControl>));
         services.AddMassTransit(x =>
         {
