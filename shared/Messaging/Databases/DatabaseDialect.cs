@@ -28,6 +28,9 @@ abstract class DatabaseDialect
 
     public abstract void Use(DbContextOptionsBuilder options, string connectionString, string schema);
 
+    /// <summary>Applies the migrations that are missing. Copies that start at the same moment wait for each other.</summary>
+    public virtual Task Migrate(ServiceDb db, CancellationToken cancellationToken) => db.Database.MigrateAsync(cancellationToken);
+
     /// <summary>
     /// Inserts the rows of messages that are not there already, in one statement. Waits for a transaction that is inserting one of them.
     /// </summary>

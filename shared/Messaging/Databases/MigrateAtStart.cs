@@ -17,7 +17,9 @@ sealed class MigrateAtStart<TDb>(IDbContextFactory<TDb> databases, IOptions<Data
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         try
         {
-            await db.Database.MigrateAsync(limit.Token);
+            // Each statement may take as long as all together: an index on a large table, or the wait for another copy.
+            db.Database.SetCommandTimeout(options.Value.MigrateTimeout);
+            await db.Host.Dialect.Migrate(db, limit.Token);
             logger.LogDebug("{Database} is at its newest migration", typeof(TDb).Name);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)

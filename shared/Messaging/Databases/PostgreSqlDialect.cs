@@ -1,4 +1,8 @@
+using System.Data;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage;
+using Npgsql;
 
 namespace StatusTracking.Messaging;
 
@@ -8,6 +12,40 @@ sealed class PostgreSqlDialect : DatabaseDialect
 
     public override void Use(DbContextOptionsBuilder options, string connectionString, string schema) =>
         options.UseNpgsql(connectionString, x => x.MigrationsHistoryTable("__migrations", schema));
+
+    /// <summary>
+    /// The provider's own lock ends with the first of several migrations, and what it had read before is not read again: another copy makes the
+    /// second one meanwhile. This lock is held until all are made; it ends with the connection, also when the process is killed.
+    /// </summary>
+    public override async Task Migrate(ServiceDb db, CancellationToken cancellationToken)
+    {
+        var creator = db.GetService<IRelationalDatabaseCreator>();
+        if (!await creator.ExistsAsync(cancellationToken))
+        {
+            try
+            {
+                await creator.CreateAsync(cancellationToken);
+            }
+            catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.UniqueViolation)
+            {
+                // Another copy made it at the same moment.
+            }
+        }
+
+        await db.Database.OpenConnectionAsync(cancellationToken);
+        try
+        {
+            await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_lock(hashtextextended({$"migrations of {db.Schema}"}, 0))", cancellationToken);
+            await db.Database.MigrateAsync(cancellationToken);
+        }
+        finally
+        {
+            // Pooled connections are reset, advisory locks included, when they are given out again: too late for whoever waits.
+            if (db.Database.GetDbConnection().State == ConnectionState.Open)
+                await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_unlock_all()", CancellationToken.None);
+            await db.Database.CloseConnectionAsync();
+        }
+    }
 
     public override Task<List<InboxMessage>> InsertInbox(ServiceDb db, IReadOnlyList<InboxMessage> rows, CancellationToken cancellationToken)
     {
