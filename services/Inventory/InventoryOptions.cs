@@ -12,6 +12,14 @@ public sealed class InventoryOptions : IValidatableObject
     /// <value>The default is empty.</value>
     public IList<SeedItem> Seed { get; } = [];
 
+    /// <summary>
+    /// How long each line of a SKU's ledger is kept. Older ones become one line, <c>carried_forward</c>, which holds their sum: the lines of a SKU
+    /// always add up to its level.
+    /// </summary>
+    /// <value>The default is 400 days; zero keeps them for ever.</value>
+    [Range(typeof(TimeSpan), "00:00:00", "36500.00:00:00")]
+    public TimeSpan KeepMovements { get; set; } = TimeSpan.FromDays(400);
+
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {

@@ -21,6 +21,7 @@ public sealed class InventoryService : IService
         builder.Services.AddScoped<StockRoom>();
         builder.Services.AddScoped<IValidator<SetStockRequest>, SetStockValidator>();
         builder.Services.AddHostedService<SeedStock>();
+        builder.Services.AddSingleton<ICleanUp<InventoryDb>, CarryForward>();
     }
 
     /// <inheritdoc/>

@@ -40,4 +40,12 @@ public sealed class PaymentsOptions
     /// <value>The default is 3 seconds.</value>
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan SlowAnswer { get; set; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>
+    /// How long a finished call to the gateway is kept, for people who look into what was asked. Those of a payment that is still open stay: what
+    /// was asked of the gateway decides what is asked next. Refunds and callbacks are kept as long as their payment.
+    /// </summary>
+    /// <value>The default is 90 days; zero keeps them for ever.</value>
+    [Range(typeof(TimeSpan), "00:00:00", "36500.00:00:00")]
+    public TimeSpan KeepGatewayCalls { get; set; } = TimeSpan.FromDays(90);
 }

@@ -33,6 +33,7 @@ public sealed class PaymentsService : IService
         builder.Services.AddSingleton<GatewayBell>();
         builder.Services.AddSingleton<GatewayCaller>();
         builder.Services.AddHostedService<GatewayCalls>();
+        builder.Services.AddSingleton<ICleanUp<PaymentsDb>, ForgetGatewayCalls>();
     }
 
     /// <inheritdoc/>

@@ -40,6 +40,8 @@ abstract class InventoryDb(DbContextOptions options) : ServiceDb(options)
             movement.Property(m => m.Sku).HasMaxLength(64);
             movement.Property(m => m.Note).HasMaxLength(500);
             movement.HasIndex(m => new { m.Sku, m.Id });
+            // Which SKUs have old lines.
+            movement.HasIndex(m => m.RecordedAt);
         });
 
         Map<Reservation, StockStatus>(modelBuilder, "reservations");

@@ -20,13 +20,16 @@ enum MovementKind
 
     /// <summary>Lost or disposed of before they were seen to leave.</summary>
     WrittenOff,
+
+    /// <summary>The sum of what was before, whose lines were kept long enough.</summary>
+    CarriedForward,
 }
 
 /// <summary>What moved a level: an order, one of its packages, or a count.</summary>
 readonly record struct Cause(Guid? OrderId = null, Guid? PackageId = null, string? Note = null);
 
 /// <summary>
-/// One line of the ledger. Never changed, never deleted: the sum of a SKU's movements is its level.
+/// One line of the ledger. The sum of a SKU's movements is its level, also after old ones were folded into one.
 /// </summary>
 sealed class Movement
 {
@@ -62,4 +65,13 @@ sealed class Movement
     public string? Note { get; private set; }
 
     public DateTimeOffset RecordedAt { get; private set; }
+
+    /// <summary>Takes the place of lines before it, and holds their sum from now on.</summary>
+    public void CarryForward(IReadOnlyList<Movement> before)
+    {
+        Kind = MovementKind.CarriedForward;
+        OnHandChange += before.Sum(m => m.OnHandChange);
+        ReservedChange += before.Sum(m => m.ReservedChange);
+        (OrderId, PackageId, Note) = (null, null, null);
+    }
 }

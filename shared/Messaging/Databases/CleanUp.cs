@@ -5,11 +5,19 @@ using Microsoft.Extensions.Options;
 
 namespace StatusTracking.Messaging;
 
-/// <summary>Deletes what has been kept long enough, in small batches, so that no lock is held for long.</summary>
-sealed class CleanUp<TDb>(IDbContextFactory<TDb> databases, IOptions<MessagingOptions> options, ILogger<CleanUp<TDb>> logger) : BackgroundService where TDb : ServiceDb
+/// <summary>What a service itself has kept long enough; registered as a singleton, it is part of each round of the clean-up.</summary>
+public interface ICleanUp<TDb> where TDb : ServiceDb
 {
-    const int Batch = 500;
+    /// <summary>Deletes in small batches (<see cref="CleanUpBatches.DeleteInBatches"/>), so that no lock is held for long.</summary>
+    /// <param name="db">For this round alone.</param>
+    /// <param name="now">The time by the database's clock.</param>
+    /// <param name="cancellationToken">The host stops.</param>
+    Task Run(TDb db, DateTimeOffset now, CancellationToken cancellationToken);
+}
 
+/// <summary>Deletes what has been kept long enough, in small batches, so that no lock is held for long.</summary>
+sealed class CleanUp<TDb>(IDbContextFactory<TDb> databases, IEnumerable<ICleanUp<TDb>> more, IOptions<MessagingOptions> options, ILogger<CleanUp<TDb>> logger) : BackgroundService where TDb : ServiceDb
+{
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(options.Value.CleanUpInterval);
@@ -34,18 +42,29 @@ sealed class CleanUp<TDb>(IDbContextFactory<TDb> databases, IOptions<MessagingOp
         var keep = options.Value;
 
         var inbox = now - keep.KeepInbox;
-        await InBatches(() => db.Set<InboxMessage>().Where(x => x.ReceivedAt < inbox).OrderBy(x => x.ReceivedAt).Take(Batch).ExecuteDeleteAsync(cancellationToken));
+        await db.Set<InboxMessage>().Where(x => x.ReceivedAt < inbox).OrderBy(x => x.ReceivedAt).DeleteInBatches(cancellationToken);
         var keys = now - keep.KeepIdempotencyKeys;
-        await InBatches(() => db.Set<IdempotencyKey>().Where(x => x.CreatedAt < keys).OrderBy(x => x.CreatedAt).Take(Batch).ExecuteDeleteAsync(cancellationToken));
+        await db.Set<IdempotencyKey>().Where(x => x.CreatedAt < keys).OrderBy(x => x.CreatedAt).DeleteInBatches(cancellationToken);
         if (keep.KeepHistory > TimeSpan.Zero)
         {
             var history = now - keep.KeepHistory;
-            await InBatches(() => db.Set<StatusHistory>().Where(x => x.RecordedAt < history).OrderBy(x => x.RecordedAt).Take(Batch).ExecuteDeleteAsync(cancellationToken));
+            await db.Set<StatusHistory>().Where(x => x.RecordedAt < history).OrderBy(x => x.RecordedAt).DeleteInBatches(cancellationToken);
         }
-    }
 
-    static async Task InBatches(Func<Task<int>> delete)
+        foreach (var own in more)
+            await own.Run(db, now, cancellationToken);
+    }
+}
+
+/// <summary>Deleting much in small steps.</summary>
+public static class CleanUpBatches
+{
+    /// <summary>The most rows that one statement or transaction of a clean-up takes.</summary>
+    public const int Size = 500;
+
+    /// <summary>Deletes all these rows, a batch a statement.</summary>
+    public static async Task DeleteInBatches<T>(this IOrderedQueryable<T> rows, CancellationToken cancellationToken)
     {
-        while (await delete() == Batch) { }
+        while (await rows.Take(Size).ExecuteDeleteAsync(cancellationToken) == Size) { }
     }
 }

@@ -56,14 +56,17 @@ public sealed class MessagingOptions
 {
     /// <summary>How long the ids of handled messages are remembered. An older replay meets the business keys.</summary>
     /// <value>Default: 7 days.</value>
+    [Range(typeof(TimeSpan), "00:01:00", "36500.00:00:00")]
     public TimeSpan KeepInbox { get; set; } = TimeSpan.FromDays(7);
 
     /// <summary>How long the rows of status history are kept.</summary>
     /// <value>Default: 400 days; zero keeps them for ever.</value>
+    [Range(typeof(TimeSpan), "00:00:00", "36500.00:00:00")]
     public TimeSpan KeepHistory { get; set; } = TimeSpan.FromDays(400);
 
     /// <summary>How long replies of idempotency keys are kept.</summary>
     /// <value>Default: 7 days.</value>
+    [Range(typeof(TimeSpan), "00:01:00", "36500.00:00:00")]
     public TimeSpan KeepIdempotencyKeys { get; set; } = TimeSpan.FromDays(7);
 
     /// <summary>How often old rows are cleaned up.</summary>

@@ -62,6 +62,8 @@ namespace StatusTracking.Inventory.Data.Migrations.PostgreSql
 
                     b.HasKey("Id");
 
+                    b.HasIndex("RecordedAt");
+
                     b.HasIndex("Sku", "Id");
 
                     b.ToTable("movements", "inventory");

@@ -54,6 +54,8 @@ namespace StatusTracking.Inventory.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
+                    b.HasIndex("RecordedAt");
+
                     b.HasIndex("Sku", "Id");
 
                     b.ToTable("movements", (string)null);
