@@ -19,6 +19,13 @@ abstract class Benchmark
         return sorted.Length % 2 == 1 ? sorted[sorted.Length / 2] : (sorted[sorted.Length / 2 - 1] + sorted[sorted.Length / 2]) / 2;
     }
 
+    /// <summary>The value below which a share of them lies.</summary>
+    protected static double Percentile(IReadOnlyCollection<double> values, double share)
+    {
+        double[] sorted = [.. values.Order()];
+        return sorted[Math.Min(sorted.Length - 1, (int)(share * sorted.Length))];
+    }
+
     /// <summary>Prints rows under a head, as wide as they need to be.</summary>
     protected static void Print(string[] head, IEnumerable<string[]> rows)
     {
@@ -28,5 +35,12 @@ abstract class Benchmark
         foreach (var row in all)
             Console.WriteLine($"| {string.Join(" | ", row.Select((cell, column) => column == 0 ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column])))} |");
         Console.WriteLine();
+    }
+
+    protected static IReadOnlyDictionary<string, double> Print(Dictionary<string, double> figures)
+    {
+        foreach (var (name, value) in figures)
+            Console.WriteLine($"{name} = {value:0.##}");
+        return figures;
     }
 }

@@ -1,15 +1,24 @@
 using System.Text.Json;
+using StatusTracking.Benchmarks.Orders;
+using StatusTracking.Benchmarks.Outbox;
 using StatusTracking.Benchmarks.Saga;
+using StatusTracking.Benchmarks.Whole;
 
 namespace StatusTracking.Benchmarks;
 
 static class Program
 {
-    static readonly Benchmark[] All = [new SagaBenchmark()];
+    static readonly Benchmark[] All = [new SagaBenchmark(), new FlatBenchmark(), new OutboxBenchmark(), new OrdersBenchmark(), new LatencyBenchmark(), new StandaloneBenchmark()];
     static readonly JsonSerializerOptions Json = new() { WriteIndented = true };
 
     static async Task<int> Main(string[] args)
     {
+        if (args is [BareApi.Argument, var url, var connectionString])
+        {
+            await BareApi.Run(url, connectionString);
+            return 0;
+        }
+
         if (args is not [var name, .. var rest] || All.FirstOrDefault(b => b.Name == name) is not { } benchmark || !TryReadFile(rest, out var file))
         {
             Console.WriteLine("dotnet run -c Release --project tests/Benchmarks -- NAME [--json FILE]\n");

@@ -47,7 +47,7 @@ sealed class SagaBenchmark : Benchmark
         }));
 
         var (memory, single, group) = (Variants[1], Variants[2], Variants[3]);
-        var figures = new Dictionary<string, double>
+        return Print(new Dictionary<string, double>
         {
             ["group_events_per_second"] = rate[group],
             ["group_to_memory"] = rate[group] / rate[memory],
@@ -56,10 +56,7 @@ sealed class SagaBenchmark : Benchmark
             ["group_cpu_ms_per_event"] = AppAndDatabase(results[group]),
             ["memory_cpu_ms_per_event"] = AppAndDatabase(results[memory]),
             ["single_cpu_ms_per_event"] = AppAndDatabase(results[single]),
-        };
-        foreach (var (name, value) in figures)
-            Console.WriteLine($"{name} = {value:0.##}");
-        return figures;
+        });
     }
 
     static double AppAndDatabase(List<SagaResult> results) => Median(results.Select(x => x.Cpu.App + x.Cpu.Database));

@@ -65,6 +65,9 @@ public sealed class SmtpServer : IAsyncDisposable
     /// <summary>The messages it has taken, in order. What it refused is only in the conversation.</summary>
     public IReadOnlyList<ReceivedMail> Received => [.. _received];
 
+    /// <summary>Called with each message as it is taken, before the client is told so.</summary>
+    public Action<ReceivedMail>? Taken { get; set; }
+
     /// <summary>Every line said, <c>1 C: EHLO …</c> by the client and <c>1 S: 250 …</c> by the server; the number is the session's.</summary>
     public IReadOnlyList<string> Conversation => [.. _conversation];
 
@@ -114,7 +117,11 @@ public sealed class SmtpServer : IAsyncDisposable
         Certificate.Dispose();
     }
 
-    internal void Take(ReceivedMail mail) => _received.Enqueue(mail);
+    internal void Take(ReceivedMail mail)
+    {
+        _received.Enqueue(mail);
+        Taken?.Invoke(mail);
+    }
 
     internal void Say(int session, char who, string line) => _conversation.Enqueue($"{session} {who}: {line}");
 
