@@ -41,6 +41,8 @@ sealed class Claims(IDbContextFactory<NotificationsDb> databases, Composer compo
         var claimed = await TakeEach(db, due, turn, now, channel.MayRepeat ? channel.LongestTry : channel.LongestTry + options.Value.Lease, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        if (claimed.Count > 0)
+            CrashPoint.Reached(CrashPoint.SenderAttempted);
         return new(due.Count, claimed);
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using StatusTracking.Messaging;
 
 namespace StatusTracking.Notifications;
 
@@ -80,6 +81,8 @@ sealed class Sender(
             "Notification {Id}: attempt {Attempt} by {Channel} to {Recipient} is {Outcome}",
             claimed.NotificationId, claimed.Attempt, channel.Channel, Mask.Address(claimed.Message.To), submission.Outcome);
         metrics.Attempted(channel.Channel, submission.Outcome);
+        if (submission.Outcome == SubmissionOutcome.Accepted)
+            CrashPoint.Reached(CrashPoint.SenderAccepted);
         await Record(claimed, submission);
     }
 

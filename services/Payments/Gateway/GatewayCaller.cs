@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using StatusTracking.Messaging;
 using StatusTracking.Payments.Data;
 using StatusTracking.Payments.Domain;
 
@@ -47,7 +48,9 @@ sealed class GatewayCaller(IServiceScopeFactory scopes, IPaymentGateway gateway,
     public async Task MakeAsync(Guid callId, Guid lease, CancellationToken cancellation)
     {
         var (kind, request) = await ReadAsync(callId, cancellation);
+        CrashPoint.Reached(CrashPoint.GatewayBeforeCall);
         var answer = await AskAsync(kind, request, cancellation);
+        CrashPoint.Reached(CrashPoint.GatewayAnswered);
         await ApplyAsync(request.PaymentId, callId, lease, answer, cancellation);
     }
 

@@ -65,6 +65,7 @@ public static class CleanUpBatches
     /// <summary>Deletes all these rows, a batch a statement.</summary>
     public static async Task DeleteInBatches<T>(this IOrderedQueryable<T> rows, CancellationToken cancellationToken)
     {
-        while (await rows.Take(Size).ExecuteDeleteAsync(cancellationToken) == Size) { }
+        while (await rows.Take(Size).ExecuteDeleteAsync(cancellationToken) == Size)
+            CrashPoint.Reached(CrashPoint.CleanUpBetweenBatches);
     }
 }

@@ -66,6 +66,8 @@ public static class ServiceDbRegistration
                 Directory.CreateDirectory(dataDirectory);
             p.GetRequiredService<DatabaseDialect>().Use(o, options.For(service, dataDirectory), service.ToLowerInvariant());
             o.AddInterceptors(CommitInterceptor.Instance);
+            if (CrashPoint.IsArmedAt(CrashPoint.MigrationRunning))
+                o.AddInterceptors(CrashWhileMigrating.Instance);
             // A duplicate key is how a race ends here, not an error; whoever meets it decides.
             o.ConfigureWarnings(w => w.Log((CoreEventId.SaveChangesFailed, LogLevel.Debug), (RelationalEventId.CommandError, LogLevel.Debug), (CoreEventId.OptimisticConcurrencyException, LogLevel.Debug)));
             ((IDbContextOptionsBuilderInfrastructure)o).AddOrUpdateExtension(new ServiceDbHost(

@@ -108,13 +108,16 @@ sealed class GroupCommit<TDb> where TDb : ServiceDb
 
         List<InboxMessage> rows = [.. units.Select(u => u.Inbox).DistinctBy(Key).OrderBy(r => r.MessageId).ThenBy(r => r.ConsumerId)];
         var mine = (await _dialect.InsertInbox(db, rows, CancellationToken.None)).Select(Key).ToHashSet();
+        CrashPoint.Reached(CrashPoint.GroupInserted);
         GroupUnit<TDb>[] toWrite = [.. units.Where(u => mine.Remove(Key(u.Inbox)))];
         foreach (var unit in toWrite)
             unit.WriteTo(db);
         await db.SaveChangesAsync(acceptAllChangesOnSuccess: false);
         Guid[] cancelled = [.. toWrite.SelectMany(u => u.Cancelled)];
         await db.CancelScheduled(cancelled, CancellationToken.None);
+        CrashPoint.Reached(CrashPoint.GroupBeforeCommit);
         await transaction.CommitAsync();
+        CrashPoint.Reached(CrashPoint.GroupCommitted);
 
         if (toWrite.Length < units.Count)
             _logger.LogDebug("{Messages} messages were handled before", units.Count - toWrite.Length);

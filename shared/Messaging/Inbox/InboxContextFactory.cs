@@ -29,9 +29,12 @@ sealed class InboxContextFactory<TDb>(TDb db, DatabaseDialect dialect, IServiceP
             return;
         }
 
+        CrashPoint.Reached(CrashPoint.InboxInserted);
         db.Source.Cause = new MessageCause(messageId, options.ConsumerId, context.ConversationId);
         await next.Send(new InboxConsumeContext<T>(context, options, provider, new TransactionUnit<TDb>(db)));
+        CrashPoint.Reached(CrashPoint.InboxBeforeCommit);
         await transaction.CommitAsync(CancellationToken.None);
+        CrashPoint.Reached(CrashPoint.InboxCommitted);
         db.Committed();
     }
 

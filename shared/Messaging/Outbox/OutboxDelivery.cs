@@ -64,6 +64,7 @@ sealed class OutboxDelivery<TDb>(
                         handled.Add(received.Message.Id);
                 }
 
+                CrashPoint.Reached(CrashPoint.OutboxHandled);
                 await db.Set<OutboxMessage>().Where(m => handled.Contains(m.Id)).ExecuteDeleteAsync(CancellationToken.None);
                 handled.Clear();
             }, stopping);
@@ -77,7 +78,8 @@ sealed class OutboxDelivery<TDb>(
         {
             while (batch.Count < _options.BatchSize && _fresh.Reader.TryRead(out var message))
                 batch.Add(message);
-            await Surviving(() => Deliver(batch, stopping), stopping);
+            CrashPoint.Reached(CrashPoint.OutboxTaken);
+            await Surviving(() => Deliver(batch, CrashPoint.OutboxConfirmed, stopping), stopping);
             batch.Clear();
         }
     }
@@ -105,14 +107,19 @@ sealed class OutboxDelivery<TDb>(
         }
 
         if (claimed.Count > 0)
-            await Deliver([.. claimed.OrderBy(m => m.Position)], stopping);
+        {
+            CrashPoint.Reached(CrashPoint.ScheduleClaimed);
+            await Deliver([.. claimed.OrderBy(m => m.Position)], CrashPoint.ScheduleSent, stopping);
+        }
+
         return claimed.Count;
     }
 
-    async Task Deliver(IReadOnlyList<OutboxMessage> messages, CancellationToken stopping)
+    async Task Deliver(List<OutboxMessage> messages, string whenConfirmed, CancellationToken stopping)
     {
         var confirmed = new ConcurrentBag<Guid>();
         var failed = new ConcurrentBag<(OutboxMessage Message, Exception Error)>();
+        var sent = 0;
         await Task.WhenAll(messages.GroupBy(m => m.PartitionKey ?? m.Id).Select(async partition =>
         {
             foreach (var message in partition.Where(m => receipts?.IsPending(m) != true))
@@ -121,6 +128,8 @@ sealed class OutboxDelivery<TDb>(
                 try
                 {
                     await Send(message, stopping);
+                    if (Interlocked.Increment(ref sent) < messages.Count)
+                        CrashPoint.Reached(CrashPoint.OutboxBetweenRows);
                     if (handled is null)
                         confirmed.Add(message.Id);
                     else
@@ -138,6 +147,8 @@ sealed class OutboxDelivery<TDb>(
             }
         }));
 
+        if (sent > 0)
+            CrashPoint.Reached(whenConfirmed);
         await using var db = await databases.CreateDbContextAsync(CancellationToken.None);
         if (!confirmed.IsEmpty)
         {
@@ -159,7 +170,9 @@ sealed class OutboxDelivery<TDb>(
             : name.Contains(':', StringComparison.Ordinal)
                 ? throw new InvalidOperationException($"{name} is published and not declared: nobody would hear it. Declare it by BusTopology.For<TDb>(…).Publishes<T>().")
                 : bus.Value.GetSendEndpoint(new Uri($"exchange:{name}")));
-        await endpoint.Send(new SerializedMessageBody(), new RowPipe(message), timeout.Token);
+        var sending = endpoint.Send(new SerializedMessageBody(), new RowPipe(message), timeout.Token);
+        CrashPoint.Reached(CrashPoint.OutboxSending);
+        await sending;
     }
 
     async Task Park(TDb db, OutboxMessage message, string reason)

@@ -93,6 +93,7 @@ public sealed class ServiceHost
     /// <summary>Makes the application without starting it.</summary>
     public WebApplication Build()
     {
+        CrashPoint.Arm(Builder.Configuration);
         Builder.Services.TryAddSingleton(TimeProvider.System);
         Builder.Services.AddSingleton(new HostedServices(_names));
         Builder.AddServiceAuth();
@@ -102,6 +103,8 @@ public sealed class ServiceHost
         Builder.Services.AddStatusBus(Builder.Configuration, _bus);
 
         var app = Builder.Build();
+        if (CrashPoint.ArmedAt is { } point)
+            app.Logger.LogCritical("{Setting} is set: this process KILLS ITSELF at {Point}. For tests only.", CrashPoint.Setting, point);
         app.UseApi();
         if (_ownDocuments)
             app.MapDocuments();

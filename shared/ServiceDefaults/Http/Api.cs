@@ -10,6 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.OpenApi;
 using Scalar.AspNetCore;
+using StatusTracking.Messaging;
 
 namespace StatusTracking.ServiceDefaults;
 
@@ -79,10 +80,24 @@ public static class Api
                 context.Request.EnableBuffering();
             return next(context);
         });
+        if (CrashPoint.IsArmedAt(CrashPoint.HttpBeforeReply))
+            app.Use(CrashBeforeReply);
         app.UseAuthentication();
         app.UseRateLimiter();
         app.UseAuthorization();
         app.UseAntiforgery();
+    }
+
+    /// <summary>Of a request that changed something.</summary>
+    static Task CrashBeforeReply(HttpContext context, RequestDelegate next)
+    {
+        context.Response.OnStarting(() =>
+        {
+            if (!HttpMethods.IsGet(context.Request.Method) && context.Request.Path.StartsWithSegments("/api") && context.Response.StatusCode < 300)
+                CrashPoint.Reached(CrashPoint.HttpBeforeReply);
+            return Task.CompletedTask;
+        });
+        return next(context);
     }
 
     internal static void MapDocuments(this WebApplication app)

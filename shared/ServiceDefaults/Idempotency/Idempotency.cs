@@ -43,6 +43,7 @@ public static class Idempotency
             var hash = await HashOfRequest();
             if (await Claim(owner, key, hash) is { } earlier)
                 return earlier;
+            CrashPoint.Reached(CrashPoint.IdempotencyStored);
             return await Handle(owner, key, next);
         }
 

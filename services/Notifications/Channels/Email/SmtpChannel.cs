@@ -7,6 +7,7 @@ using MailKit.Security;
 using Microsoft.Extensions.Options;
 using MimeKit;
 using StatusTracking.Contracts;
+using StatusTracking.Messaging;
 
 namespace StatusTracking.Notifications;
 
@@ -31,7 +32,7 @@ sealed class SmtpChannel(IOptions<EmailOptions> options, ILogger<SmtpChannel> lo
 
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(settings.Smtp.Timeout);
-        using var client = new SmtpClient { Timeout = (int)settings.Smtp.Timeout.TotalMilliseconds };
+        using var client = new SmtpClient(CrashPoint.IsArmedAt(CrashPoint.SmtpHandedOver) ? new CrashAfterFinalDot() : new NullProtocolLogger()) { Timeout = (int)settings.Smtp.Timeout.TotalMilliseconds };
         Trust(client, settings.Smtp);
 
         if (await GreetAsync(client, settings.Smtp, limit.Token) is { } refused)
@@ -147,6 +148,25 @@ sealed class SmtpChannel(IOptions<EmailOptions> options, ILogger<SmtpChannel> lo
         or ServiceNotConnectedException or ServiceNotAuthenticatedException;
 
     static string Describe(Exception e) => e is OperationCanceledException ? "it took too long" : e.Message.Split('\n')[0];
+
+    /// <summary>What a client says is logged once it is written.</summary>
+    sealed class CrashAfterFinalDot : IProtocolLogger
+    {
+        public IAuthenticationSecretDetector? AuthenticationSecretDetector { get; set; }
+
+        public void LogConnect(Uri uri) { }
+
+        public void LogClient(byte[] buffer, int offset, int count)
+        {
+            var said = buffer.AsSpan(offset, count);
+            if (said.EndsWith("\r\n.\r\n"u8) || said.SequenceEqual(".\r\n"u8))
+                CrashPoint.Reached(CrashPoint.SmtpHandedOver);
+        }
+
+        public void LogServer(byte[] buffer, int offset, int count) { }
+
+        public void Dispose() { }
+    }
 
     /// <summary>Whether all of the message's bytes have left. Progress is reported as they are written.</summary>
     sealed class HandedOver(long size) : ITransferProgress

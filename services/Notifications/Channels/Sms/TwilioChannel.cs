@@ -6,6 +6,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.Options;
 using StatusTracking.Contracts;
+using StatusTracking.Messaging;
 
 namespace StatusTracking.Notifications;
 
@@ -172,6 +173,9 @@ sealed class TwilioChannel(HttpClient http, IOptions<TwilioOptions> options, Sta
         {
             await base.SerializeToStreamAsync(stream, context);
             _whole = true;
+            // Nothing is held back for more to come: this was the last byte.
+            await stream.FlushAsync();
+            CrashPoint.Reached(CrashPoint.TwilioHandedOver);
         }
     }
 }
