@@ -70,6 +70,7 @@ abstract class AdminDb(DbContextOptions options) : ServiceDb(options)
             user.Property(u => u.NormalizedEmail).HasMaxLength(256);
             user.Property(u => u.PhoneNumber).HasMaxLength(40);
             user.Property(u => u.PasswordHash).HasMaxLength(500);
+            user.Property(u => u.ConfiguredPasswordHash).HasMaxLength(500);
             user.Property(u => u.SecurityStamp).HasMaxLength(100);
             user.Property(u => u.ConcurrencyStamp).HasMaxLength(100).IsConcurrencyToken();
             user.HasIndex(u => u.NormalizedUserName).IsUnique();

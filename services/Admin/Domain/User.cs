@@ -8,4 +8,7 @@ sealed class User : IdentityUser<Guid>
     public DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset? LastSignInAt { get; set; }
+
+    /// <summary>A hash of the <c>Auth:AdminPassword</c> that was set last: only another one is set again, so that a password that its owner changed stays.</summary>
+    public string? ConfiguredPasswordHash { get; set; }
 }

@@ -7,9 +7,9 @@ namespace StatusTracking.Admin;
 
 /// <summary>
 /// Sees to it at each start that the roles exist and that someone can sign in: the account <c>admin</c>, with <c>Auth:AdminPassword</c>
-/// or with a one-time link. Safe in several copies at once.
+/// or with a one-time link. A password that the configuration has set once is not set again until it changes there. Safe in several copies at once.
 /// </summary>
-sealed class FirstUser(IServiceScopeFactory scopes, SignInLink link, IOptions<AuthOptions> options, TimeProvider time) : IHostedService
+sealed class FirstUser(IServiceScopeFactory scopes, SignInLink link, KeepAudit audit, IOptions<AuthOptions> options, TimeProvider time) : IHostedService
 {
     public const string Name = "admin";
 
@@ -55,12 +55,16 @@ sealed class FirstUser(IServiceScopeFactory scopes, SignInLink link, IOptions<Au
     {
         if (options.Value.AdminPassword is { Length: > 0 } password)
         {
-            // Whoever runs the installation chose it: it is taken as it is, without the rules for passwords of people.
-            if (admin.PasswordHash is null || users.PasswordHasher.VerifyHashedPassword(admin, admin.PasswordHash, password) == PasswordVerificationResult.Failed)
-            {
-                admin.PasswordHash = users.PasswordHasher.HashPassword(admin, password);
-                Check(await users.UpdateSecurityStampAsync(admin));
-            }
+            if (IsHashOf(admin.ConfiguredPasswordHash, password))
+                return;
+            // Whoever runs the installation chose it: it is taken as it is, without the rules for passwords of people, and opens a locked account.
+            var isNews = !IsHashOf(admin.PasswordHash, password);
+            admin.ConfiguredPasswordHash = users.PasswordHasher.HashPassword(admin, password);
+            if (isNews)
+                (admin.PasswordHash, admin.LockoutEnd, admin.AccessFailedCount) = (admin.ConfiguredPasswordHash, null, 0);
+            Check(isNews ? await users.UpdateSecurityStampAsync(admin) : await users.UpdateAsync(admin));
+            if (isNews)
+                await audit.AddAsync("configuration", "password_set", admin.Id.ToString(), cancellation: cancellationToken);
         }
         else if (admin.PasswordHash is null)
         {
@@ -69,6 +73,8 @@ sealed class FirstUser(IServiceScopeFactory scopes, SignInLink link, IOptions<Au
             await db.SaveChangesAsync(cancellationToken);
             link.Offer(secret);
         }
+
+        bool IsHashOf(string? hash, string password) => hash is not null && users.PasswordHasher.VerifyHashedPassword(admin, hash, password) != PasswordVerificationResult.Failed;
     }
 
     static void Check(IdentityResult result)

@@ -29,7 +29,10 @@ public sealed class AuthOptions
     /// <value>Default: random at each start, which is right for one process only.</value>
     public string? TokenKey { get; set; }
 
-    /// <summary>The password of the first account, <c>admin</c>.</summary>
+    /// <summary>
+    /// The password of the first account, <c>admin</c>: set when the account is made, and again whenever another value stands here than was set last,
+    /// which also opens the account where it was locked. One that was changed on the account's page stays.
+    /// </summary>
     /// <value>Default: none; a one-time link is printed instead.</value>
     public string? AdminPassword { get; set; }
 
