@@ -73,6 +73,9 @@ public sealed record StatusChangeIgnored : IStatusEvent
     /// <summary>True where an older scan arrived after a newer one.</summary>
     public bool Late { get; init; }
 
+    /// <summary>Of a package's scan, why it cannot have happened at that time: the word of an <see cref="ImpossibleTime"/>; else null.</summary>
+    public string? Impossible { get; init; }
+
     /// <inheritdoc/>
     public required DateTimeOffset OccurredAt { get; init; }
 

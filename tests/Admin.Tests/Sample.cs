@@ -54,7 +54,7 @@ static class Sample
         ["updatedAt"] = now.AddMinutes(-1),
     };
 
-    public static JsonObject Change(string subject, Guid subjectId, string? from, string to, DateTimeOffset at, string? detail = null, string? reason = null, bool late = false, bool ignored = false) => new()
+    public static JsonObject Change(string subject, Guid subjectId, string? from, string to, DateTimeOffset at, string? detail = null, string? reason = null, bool late = false, bool ignored = false, string? impossible = null) => new()
     {
         ["subject"] = subject,
         ["subjectId"] = subjectId,
@@ -66,6 +66,7 @@ static class Sample
         ["recordedAt"] = late ? at.AddMinutes(20) : at,
         ["late"] = late,
         ["ignored"] = ignored,
+        ["impossible"] = impossible,
     };
 
     public static JsonNode[] Timeline(DateTimeOffset now) =>
@@ -80,7 +81,7 @@ static class Sample
         Change("package", PackageId, "label_created", "picked_up", now.AddMinutes(-30), "accepted"),
         Change("notification", MessageId, "sending", "sent", now.AddMinutes(-30)),
         Change("package", PackageId, "picked_up", "in_transit", now.AddMinutes(-3), "departed_facility"),
-        Change("package", PackageId, "in_transit", "picked_up", now.AddMinutes(-25), "accepted", "package is in_transit: it cannot become picked_up.", late: true, ignored: true),
+        Change("package", PackageId, "in_transit", "picked_up", now.AddMinutes(-25), "accepted", "package is in_transit: it cannot become picked_up.", late: true, ignored: true, impossible: "before_order"),
     ];
 
     static JsonNode[] More(DateTimeOffset now) =>
@@ -130,6 +131,7 @@ static class Sample
         ["late"] = !applied,
         ["applied"] = applied,
         ["skipped"] = skipped,
+        ["impossible"] = applied ? null : "before_order",
         ["location"] = place,
         ["description"] = null,
         ["rawStatus"] = null,

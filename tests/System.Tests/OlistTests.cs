@@ -18,6 +18,9 @@ public sealed class When_real_orders_are_brought_over
     const int Orders = 500;
     const int Seed = 20261123;
 
+    /// <summary>So many orders have their hand-over and their delivery exchanged: the data has none that were delivered before.</summary>
+    const int Exchanged = 5;
+
     static readonly ParallelOptions Parallelism = new() { MaxDegreeOfParallelism = 6 };
 
     [Theory]
@@ -78,7 +81,25 @@ public sealed class When_real_orders_are_brought_over
                 .Select(n => $"{n!["kind"]}/{n["channel"]}/{n["recipient"]}").ToList();
             told.ShouldBeUnique($"order {order.Id} was told something twice");
         });
+        orders.SelectMany(o => o.ImpossibleScans).Distinct().Order().ShouldBe(["delivered before_hand_over", "picked_up after_delivery", "picked_up before_order"]);
+        await Parallel.ForEachAsync(orders.Where(o => packages.ContainsKey(o.Id)), Parallelism, async (order, _) =>
+        {
+            (await Marks(shop, $"packages/{packages[order.Id]}", "scans", "status")).ShouldBe(order.ImpossibleScans, ignoreOrder: true, $"scans of order {order.Id}");
+            // Of two that contradict each other the timeline marks the one that came second: until then nothing spoke against the first.
+            await Eventually.Passes(async () =>
+            {
+                var marks = (await Marks(shop, $"orders/{placed[order.Id]}/timeline?limit=200", "items", "to")).ToHashSet();
+                marks.IsSubsetOf(order.ImpossibleScans).ShouldBeTrue($"timeline of order {order.Id}: {string.Join(", ", marks)}");
+                marks.Count.ShouldBeInRange(Math.Min(1, order.ImpossibleScans.Count), order.ImpossibleScans.Count, $"timeline of order {order.Id}");
+            }, TimeSpan.FromMinutes(3));
+        });
     }
+
+    /// <summary>What is marked as impossible: <c>picked_up before_order</c>.</summary>
+    static async Task<IEnumerable<string>> Marks(Shop shop, string path, string list, string status) =>
+        from item in (await shop.Get(path))[list]!.AsArray()
+        where item!["impossible"] is not null
+        select $"{item[status]} {item["impossible"]}";
 
     static async Task<Guid> PackageOf(Shop shop, Guid order) => await Eventually.Get<Guid>(
         async () => (await shop.Get($"packages?orderId={order}"))["items"]!.AsArray() is [{ } package, ..] ? Guid.Parse(package["id"]!.GetValue<string>()) : Guid.Empty,
@@ -122,12 +143,23 @@ public sealed class When_real_orders_are_brought_over
     static List<RealOrder> Pick(string file)
     {
         var all = File.ReadLines(file).Skip(1).Select(RealOrder.Parse).ToList();
-        return [.. all.OrderBy(o => o.Status == "delivered" && !o.IsImpossible).Take(Orders)];
+        var picked = all.OrderBy(o => o.Status == "delivered" && !o.IsImpossible).Take(Orders).ToList();
+        foreach (var (number, order) in picked.Index().TakeLast(Exchanged))
+            picked[number] = order with { HandedOver = order.Delivered, Delivered = order.HandedOver };
+        return picked;
     }
 
     sealed record RealOrder(string Id, string Status, DateTimeOffset Purchased, DateTimeOffset? Approved, DateTimeOffset? HandedOver, DateTimeOffset? Delivered)
     {
         public bool IsImpossible => HandedOver < Purchased || HandedOver < Approved || Delivered < HandedOver || (Status == "canceled" && HandedOver is not null);
+
+        /// <summary>Its scans that cannot have happened when the data says, with what speaks against them.</summary>
+        public IReadOnlyList<string> ImpossibleScans =>
+        [
+            .. HandedOver < Purchased ? ["picked_up before_order"] : Array.Empty<string>(),
+            .. Delivered < Purchased ? ["delivered before_order"] : Delivered < HandedOver ? ["delivered before_hand_over"] : Array.Empty<string>(),
+            .. Delivered < HandedOver && HandedOver >= Purchased ? ["picked_up after_delivery"] : Array.Empty<string>(),
+        ];
 
         public static RealOrder Parse(string line)
         {

@@ -104,6 +104,7 @@ public sealed record Scan
     public string? Skipped { get; init; }
     public string? RawStatus { get; init; }
     public bool Late { get; init; }
+    public string? Impossible { get; init; }
 }
 
 public sealed record Label(string Carrier, string TrackingNumber, DateTimeOffset? EstimatedDelivery);
@@ -124,6 +125,7 @@ public sealed record TimelineEntry
     public DateTimeOffset RecordedAt { get; init; }
     public bool Late { get; init; }
     public bool Ignored { get; init; }
+    public string? Impossible { get; init; }
     public bool Signal { get; init; }
     public string? Location { get; init; }
     public string? Description { get; init; }

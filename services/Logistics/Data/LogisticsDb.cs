@@ -68,6 +68,7 @@ abstract class LogisticsDb(DbContextOptions options) : ServiceDb(options)
             e.Property(x => x.Reason).HasMaxLength(Limits.Reason);
             e.Property(x => x.RawStatus).HasMaxLength(Limits.RawStatus);
             e.Ignore(x => x.IsCorrection);
+            e.Ignore(x => x.IsHandOver);
             e.Ignore(x => x.Key);
             e.Ignore(x => x.Rank);
             e.HasIndex(x => x.RecordedAt);

@@ -39,7 +39,7 @@ static class Fold
         foreach (var scan in scans)
         {
             var skipped = Refuse(status, scan);
-            steps.Add(new(scan, skipped));
+            steps.Add(new(scan, status, skipped));
             if (skipped is null)
                 status = scan.Status;
         }
@@ -60,8 +60,11 @@ static class Fold
     }
 }
 
-/// <summary>A scan in its place in the history. <paramref name="Skipped"/> says why it was not applied; null where it was.</summary>
-readonly record struct FoldedScan(Scan Scan, string? Skipped)
+/// <summary>A scan in its place in the history.</summary>
+/// <param name="Scan">The scan.</param>
+/// <param name="Found">The status that it found.</param>
+/// <param name="Skipped">Why it was not applied; null where it was.</param>
+readonly record struct FoldedScan(Scan Scan, PackageStatus Found, string? Skipped)
 {
     public bool IsApplied => Skipped is null;
 }

@@ -101,16 +101,18 @@ sealed partial class Package : Subject<PackageStatus>
         TrackingNumberValid = TrackingNumberFormats.IsValid(carrier, TrackingNumberKey);
         EstimatedDelivery = estimatedDelivery;
         LabelledAt = occasion.OccurredAt;
+        var course = CourseOf(history);
+        var change = new StatusChange { To = PackageStatus.LabelCreated.ToWord(), Sequence = 0, Occasion = occasion, Impossible = course.Contradiction(occasion)?.ToWord() };
 
         // A label is told with the status that the package has when the table has no move for it: the number and the estimate are news.
         if (IsBeforePickUp && CanMove(PackageStatus.LabelCreated))
-            Move(PackageStatus.LabelCreated, occasion);
+            Move(PackageStatus.LabelCreated, change);
         else if (IsBeforePickUp)
-            Restate(Status, new StatusChange { To = Status.ToWord(), Reason = Labelled, Sequence = 0, Occasion = occasion });
+            Restate(Status, change with { Reason = Labelled });
         else
-            Restate(Status, new StatusChange { To = Status.ToWord(), Detail = Detail, Reason = Labelled, Late = true, Sequence = 0, Occasion = occasion });
+            Restate(Status, change with { Detail = Detail, Reason = Labelled, Late = true });
 
-        Follow(before, Fold.Of(Start, history), occasion.RecordedAt, reason: null);
+        Follow(before, Fold.Of(Start, history), course, occasion.RecordedAt, reason: null);
     }
 
     /// <summary>Whether it can have a (new) label.</summary>
@@ -182,6 +184,7 @@ sealed partial class Package : Subject<PackageStatus>
         Location = change.Location,
         Description = change.Description,
         Blame = change.Blame,
+        Impossible = change.Impossible,
         Package = Snapshot(),
     };
 

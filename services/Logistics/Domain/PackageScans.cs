@@ -16,9 +16,10 @@ sealed partial class Package
     public string? LastScanSource { get; private set; }
 
     /// <summary>
-    /// Whether recording these needs all scans recorded before: one of them belongs before the newest. Else the status of now is enough.
+    /// Whether recording these needs all scans recorded before: one of them belongs before the newest, or says that the carrier took over
+    /// what was under way already. Else the status of now is enough.
     /// </summary>
-    public bool NeedsHistory(IEnumerable<Scan> scans) => scans.Any(s => !SortsLast(s));
+    public bool NeedsHistory(IEnumerable<Scan> scans) => scans.Any(s => !SortsLast(s) || (s.IsHandOver && !IsBeforePickUp));
 
     /// <summary>
     /// Records scans, whatever order they come in, and publishes what <see cref="Fold"/> says. Those of one call are taken in the order in
@@ -34,22 +35,22 @@ sealed partial class Package
     {
         var history = known.Order(ScanOrder.Instance).ToList();
         var keys = history.Select(s => s.Key).ToHashSet();
-        var recorded = new List<Scan>();
-        foreach (var scan in scans.Where(s => keys.Add(s.Key)).Order(ScanOrder.Instance))
+        List<Scan> recorded = [.. scans.Where(s => keys.Add(s.Key)).Order(ScanOrder.Instance)];
+        var course = CourseOf(history.Concat(recorded));
+        foreach (var scan in recorded)
         {
             scan.Late = LastScanAt > scan.OccurredAt;
             if (SortsLast(scan))
             {
-                Append(scan);
+                Append(scan, course);
                 history.Add(scan);
             }
             else
             {
-                Insert(scan, history);
+                Insert(scan, history, course);
             }
 
             ScanCount++;
-            recorded.Add(scan);
         }
 
         return recorded;
@@ -58,36 +59,41 @@ sealed partial class Package
     /// <summary>The time of an operator's correction of now: after every scan, so that it has the last word, also over one of the future.</summary>
     public DateTimeOffset TimeOfCorrection(DateTimeOffset now) => LastScanAt >= now ? LastScanAt.Value.AddMicroseconds(1) : now;
 
+    /// <summary>What its scans' times are held against.</summary>
+    /// <param name="scans">All of them; of what was recorded before, nothing where <see cref="NeedsHistory"/> says that it is not needed.</param>
+    public Course CourseOf(IEnumerable<Scan> scans) => Course.Of(Shipment.PlacedAt, scans);
+
     bool SortsLast(Scan scan) => LastScanAt is not { } at
         || ScanOrder.Compare((scan.OccurredAt, scan.Rank, scan.EventId, scan.Source), (at, LastScanRank, LastScanEventId!, LastScanSource!)) > 0;
 
-    void Append(Scan scan)
+    void Append(Scan scan, Course course)
     {
         (LastScanAt, LastScanRank, LastScanEventId, LastScanSource) = (scan.OccurredAt, scan.Rank, scan.EventId, scan.Source);
         if (Fold.Refuse(Status, scan) is { } reason)
-            Ignore(scan.Status, ChangeOf(scan, scan.RecordedAt), reason);
+            Ignore(new(scan, Status, reason), course, reason);
         else
-            Take(scan, scan.RecordedAt, scan.Late, scan.Reason);
+            Take(scan, course, scan.RecordedAt, scan.Late, scan.Reason);
     }
 
-    void Insert(Scan scan, List<Scan> history)
+    void Insert(Scan scan, List<Scan> history, Course course)
     {
         var before = Fold.OfSorted(Start, history);
         history.Insert(~history.BinarySearch(scan, ScanOrder.Instance), scan);
         var after = Fold.OfSorted(Start, history);
 
-        if (after.Scans.First(s => s.Scan == scan).Skipped is { } reason)
-            Ignore(scan.Status, ChangeOf(scan, scan.RecordedAt), reason);
+        var folded = after.Scans.First(s => s.Scan == scan);
+        if (folded.Skipped is { } reason)
+            Ignore(folded, course, reason);
         else if (before.Applied is not [.., var last] || last != after.Applied[^1])
-            Follow(before, after, scan.RecordedAt, LateScan);
+            Follow(before, after, course, scan.RecordedAt, LateScan);
         else if (!scan.Late && IsWayThereAndBack(scan, last))
         {
-            Take(scan, scan.RecordedAt, late: false, scan.Reason);
-            Take(last, scan.RecordedAt, late: true, LateScan);
+            Take(scan, course, scan.RecordedAt, late: false, scan.Reason);
+            Take(last, course, scan.RecordedAt, late: true, LateScan);
         }
         else
         {
-            Ignore(scan.Status, ChangeOf(scan, scan.RecordedAt), LateScan);
+            Ignore(folded, course, LateScan);
         }
     }
 
@@ -95,25 +101,28 @@ sealed partial class Package
         Fold.Refuse(Status, scan) is null && Fold.Refuse(scan.Status, last) is null;
 
     /// <summary>Walks from one history to the other: what both have applied at their beginning was published before.</summary>
-    void Follow(FoldedHistory before, FoldedHistory after, DateTimeOffset now, string? reason)
+    void Follow(FoldedHistory before, FoldedHistory after, Course course, DateTimeOffset now, string? reason)
     {
         if (before.Applied is [.., var was] && after.Applied is [.., var last] && was == last)
             return;
         var common = before.Applied.Zip(after.Applied).TakeWhile(p => p.First == p.Second).Count();
         foreach (var scan in after.Applied.Skip(common))
-            Take(scan, now, scan.Late, scan.Reason ?? reason);
+            Take(scan, course, now, scan.Late, scan.Reason ?? reason);
     }
 
-    void Take(Scan scan, DateTimeOffset now, bool late, string? reason)
+    void Ignore(FoldedScan folded, Course course, string reason) =>
+        Ignore(folded.Scan.Status, ChangeOf(folded.Scan, folded.Scan.RecordedAt, course.Contradiction(folded)), reason);
+
+    void Take(Scan scan, Course course, DateTimeOffset now, bool late, string? reason)
     {
-        var change = ChangeOf(scan, now) with { Late = late, Reason = reason };
+        var change = ChangeOf(scan, now, course.Contradiction(new FoldedScan(scan, Status, Skipped: null))) with { Late = late, Reason = reason };
         if (CanMove(scan.Status))
             Move(scan.Status, change);
         else
             Restate(scan.Status, change);
     }
 
-    static StatusChange ChangeOf(Scan scan, DateTimeOffset now) => new()
+    static StatusChange ChangeOf(Scan scan, DateTimeOffset now, ImpossibleTime? impossible) => new()
     {
         To = scan.Status.ToWord(),
         Detail = scan.Detail,
@@ -123,5 +132,6 @@ sealed partial class Package
         Location = scan.Location,
         Description = scan.Description,
         Blame = Blames.Of(scan.Status, scan.Detail)?.ToWord(),
+        Impossible = impossible?.ToWord(),
     };
 }

@@ -50,6 +50,9 @@ sealed class Scan
 
     public bool IsCorrection => Source == Operator;
 
+    /// <summary>The carrier says that it took the package over.</summary>
+    public bool IsHandOver => Status == PackageStatus.PickedUp && !IsCorrection;
+
     public ScanKey Key => new(Source, EventId);
 
     /// <summary>The rank that breaks a tie of times. An operator's word comes after all that happened in the same moment.</summary>

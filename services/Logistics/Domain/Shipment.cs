@@ -23,12 +23,16 @@ sealed record Shipment
 
     public required Destination Address { get; init; }
 
+    /// <summary>When the order was placed: nothing happened to a package before. Null for packages that were made before this was kept.</summary>
+    public DateTimeOffset? PlacedAt { get; init; }
+
     public static Shipment Of(OrderSnapshot order) => new()
     {
         OrderNumber = order.Number,
         Customer = Party.Of(order.Customer),
         Recipient = order.Recipient is { } recipient ? Party.Of(recipient) : null,
         Address = Destination.Of(order.ShippingAddress),
+        PlacedAt = order.PlacedAt,
     };
 }
 

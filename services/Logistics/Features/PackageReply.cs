@@ -87,7 +87,7 @@ sealed record PackageReply
         Sequence = p.Sequence,
         CreatedAt = p.CreatedAt,
         UpdatedAt = p.UpdatedAt,
-        Scans = history is null ? null : [.. history.Scans.Select(ScanReply.Of)],
+        Scans = history is null ? null : ScanReply.Of(history, p.CourseOf(history.Scans.Select(s => s.Scan))),
     };
 }
 
@@ -101,14 +101,15 @@ sealed record PackageReply
 /// <param name="Late">Whether a newer one had been recorded before.</param>
 /// <param name="Applied">Whether it moved the status.</param>
 /// <param name="Skipped">Why it did not.</param>
+/// <param name="Impossible">Why it cannot have happened at that time, where something speaks against it.</param>
 /// <param name="Location">Where.</param>
 /// <param name="Description">In the source's words.</param>
 /// <param name="RawStatus">The source's code where it is none of ours.</param>
 sealed record ScanReply(
     string EventId, string Source, PackageStatus Status, string? Detail, DateTimeOffset OccurredAt, DateTimeOffset RecordedAt, bool Late,
-    bool Applied, string? Skipped, string? Location, string? Description, string? RawStatus)
+    bool Applied, string? Skipped, ImpossibleTime? Impossible, string? Location, string? Description, string? RawStatus)
 {
-    public static ScanReply Of(FoldedScan f) => new(
+    public static IReadOnlyList<ScanReply> Of(FoldedHistory history, Course course) => [.. history.Scans.Select(f => new ScanReply(
         f.Scan.EventId, f.Scan.Source, f.Scan.Status, f.Scan.Detail, f.Scan.OccurredAt, f.Scan.RecordedAt, f.Scan.Late,
-        f.IsApplied, f.Skipped, f.Scan.Location, f.Scan.Description, f.Scan.RawStatus);
+        f.IsApplied, f.Skipped, course.Contradiction(f), f.Scan.Location, f.Scan.Description, f.Scan.RawStatus))];
 }

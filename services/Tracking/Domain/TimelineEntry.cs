@@ -52,6 +52,9 @@ sealed class TimelineEntry
 
     public bool Ignored { get; init; }
 
+    /// <summary>Why it cannot have happened at that time, as its owner found: the word of an <see cref="Contracts.ImpossibleTime"/>.</summary>
+    public string? Impossible { get; init; }
+
     /// <summary>It is what a clock said, not a change of status.</summary>
     public bool Signal { get; init; }
 
@@ -65,7 +68,7 @@ sealed class TimelineEntry
     /// <summary>The line of a change that was applied.</summary>
     public static TimelineEntry Of(IStatusChanged change) => change switch
     {
-        PackageStatusChanged package => Of(change, package.SubjectId, package.Location, package.Description, package.Blame),
+        PackageStatusChanged package => Of(change, package.SubjectId, package.Location, package.Description, package.Blame, package.Impossible),
         NotificationStatusChanged notification =>
             Of(change, notification.About, null, $"{notification.Kind} · {notification.Channel} · {notification.Recipient}", null),
         _ => Of(change, change.SubjectId, null, null, null),
@@ -90,6 +93,7 @@ sealed class TimelineEntry
             OccurredAt = ignored.OccurredAt,
             RecordedAt = ignored.RecordedAt,
             Late = ignored.Late,
+            Impossible = ignored.Impossible,
             Ignored = true,
         };
     }
@@ -114,7 +118,7 @@ sealed class TimelineEntry
         };
     }
 
-    static TimelineEntry Of(IStatusChanged change, Guid about, string? location, string? description, string? actor)
+    static TimelineEntry Of(IStatusChanged change, Guid about, string? location, string? description, string? actor, string? impossible = null)
     {
         var id = Name(change, change.Sequence.ToString(CultureInfo.InvariantCulture));
         return new()
@@ -133,6 +137,7 @@ sealed class TimelineEntry
             RecordedAt = change.RecordedAt,
             Sequence = change.Sequence,
             Late = change.Late,
+            Impossible = impossible,
             Location = location,
             Description = description,
             Actor = actor,

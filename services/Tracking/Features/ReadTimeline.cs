@@ -18,6 +18,10 @@ namespace StatusTracking.Tracking.Features;
 /// <param name="RecordedAt">When we heard of it.</param>
 /// <param name="Late">An older scan came after a newer one.</param>
 /// <param name="Ignored">It was heard and not applied.</param>
+/// <param name="Impossible">
+/// Why it cannot have happened at that time: <c>before_order</c>, <c>before_hand_over</c>, <c>after_movement</c>, <c>after_delivery</c>,
+/// <c>in_future</c>. It is kept in its place all the same. Null where nothing speaks against it.
+/// </param>
 /// <param name="Signal">What a package's clock said; not a change of status.</param>
 /// <param name="Sequence">Which change of its subject it is; null for what was ignored and for signals.</param>
 /// <param name="Location">Where, of a scan.</param>
@@ -25,7 +29,7 @@ namespace StatusTracking.Tracking.Features;
 /// <param name="Actor">Who caused it, where that is known.</param>
 sealed record TimelineItem(
     string Subject, Guid SubjectId, string? From, string To, string? Detail, string? Reason, DateTimeOffset OccurredAt, DateTimeOffset RecordedAt,
-    bool Late, bool Ignored, bool Signal, long? Sequence, string? Location, string? Description, string? Actor);
+    bool Late, bool Ignored, string? Impossible, bool Signal, long? Sequence, string? Location, string? Description, string? Actor);
 
 /// <summary>Everything that happened to an order, or to one package, the oldest first.</summary>
 static class ReadTimeline
@@ -65,5 +69,5 @@ static class ReadTimeline
 
     static TimelineItem Item(TimelineEntry e) => new(
         e.Subject, e.SubjectId, e.From, e.To, e.Detail, e.Reason, e.OccurredAt, e.RecordedAt,
-        e.Late, e.Ignored, e.Signal, e.Sequence, e.Location, e.Description, e.Actor);
+        e.Late, e.Ignored, e.Impossible, e.Signal, e.Sequence, e.Location, e.Description, e.Actor);
 }

@@ -12,6 +12,28 @@ public enum PackageStatus
 /// <summary>Who caused an exception.</summary>
 public enum Blame { Unknown, Carrier, Shipper, Recipient, Customs, ForceMajeure }
 
+/// <summary>
+/// Why a package's scan cannot have happened when its source says. Such a scan is kept in its place and marked: of two that contradict each
+/// other nobody can tell which one is wrong.
+/// </summary>
+public enum ImpossibleTime
+{
+    /// <summary>Before the order was placed.</summary>
+    BeforeOrder,
+
+    /// <summary>It moved, arrived or came back before the carrier took it over.</summary>
+    BeforeHandOver,
+
+    /// <summary>The carrier took it over after it had moved, arrived or come back.</summary>
+    AfterMovement,
+
+    /// <summary>It was under way after it had been delivered.</summary>
+    AfterDelivery,
+
+    /// <summary>After we heard of it, by more than clocks differ.</summary>
+    InFuture,
+}
+
 /// <summary>A package changed its status. Owner: Logistics.</summary>
 public sealed record PackageStatusChanged : StatusChanged
 {
@@ -29,6 +51,12 @@ public sealed record PackageStatusChanged : StatusChanged
 
     /// <summary>Who caused it, on <c>exception</c> and <c>on_hold</c>: the word of a <see cref="Contracts.Blame"/>.</summary>
     public string? Blame { get; init; }
+
+    /// <summary>
+    /// Why it cannot have happened at that time: the word of an <see cref="ImpossibleTime"/>. Decided once, by what was known when it was
+    /// recorded. Null where nothing speaks against it.
+    /// </summary>
+    public string? Impossible { get; init; }
 
     /// <summary>The status as a value; null for a word that this version does not know.</summary>
     [JsonIgnore]

@@ -219,6 +219,7 @@ public abstract class ServiceDb(DbContextOptions options) : DbContext(options)
                     Detail = change.Detail,
                     Reason = change.Reason ?? "Ignored.",
                     Late = change.Late,
+                    Impossible = change.Impossible,
                     OccurredAt = change.Occasion.OccurredAt,
                     RecordedAt = change.Occasion.RecordedAt,
                 }

@@ -53,6 +53,9 @@ public sealed record StatusChange
 
     /// <summary>Who caused it: the word of a <see cref="Contracts.Blame"/>.</summary>
     public string? Blame { get; init; }
+
+    /// <summary>Why it cannot have happened at that time: the word of an <see cref="Contracts.ImpossibleTime"/>.</summary>
+    public string? Impossible { get; init; }
 }
 
 /// <summary>What <see cref="ServiceDb"/> needs of a subject when it saves one.</summary>

@@ -50,6 +50,18 @@ public sealed class When_a_page_is_looked_at(AdminSite site, Browser browser) : 
         browser.Complaints.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("orders", "0199a000-0000-7000-8000-000000000001")]
+    [InlineData("packages", "0199a000-0000-7000-8000-0000000000a1")]
+    public async Task An_impossible_time_is_marked_in_the_timeline_and_at_the_scan(string what, string id)
+    {
+        var page = await browser.SignInAsync(site.Address);
+        await page.GotoAsync($"/admin/{what}/{id}");
+        var mark = page.Locator(".st-timeline .st-impossible");
+        await Assertions.Expect(mark).ToHaveCountAsync(1);
+        await Assertions.Expect(mark).ToHaveTextAsync("impossible time: before order");
+    }
+
     [Fact]
     public async Task The_door_looks_as_the_rest()
     {

@@ -20,7 +20,7 @@ public sealed class Whatever_the_order_in_which_scans_arrive
     static readonly Gen<ScanPlan> AnyScan = Gen.Select(
         Gen.Frequency((3, Gen.Int[0, Journey.Length - 1].Select(i => Journey[i])), (2, Side)),
         Gen.Int[0, 3].Select(i => Details[i]),
-        Gen.Int[0, 40],
+        Gen.Int[-3, 40],
         Gen.Frequency((12, Gen.Const("api")), (6, Gen.Const("carrier:dhl")), (1, Gen.Const(Logistics.Scan.Operator))),
         (status, detail, minute, source) => new ScanPlan(status, detail, minute, status is "unknown" or "label_created" ? "api" : source));
 
@@ -112,8 +112,25 @@ public sealed class Whatever_the_order_in_which_scans_arrive
         late.Applied.Last().To.ShouldBe(late.Package.Status.ToWord());
     }, iter: Cases);
 
-    static IReadOnlyList<(string Source, string EventId, string Status, string? Detail, DateTimeOffset At, string? Skipped)> HistoryOf(PackageCase heard) =>
-        [.. heard.Folded.Scans.Select(s => (s.Scan.Source, s.Scan.EventId, s.Scan.Status.ToWord(), s.Scan.Detail, s.Scan.OccurredAt, s.Skipped))];
+    /// <summary>Of a hand-over and a movement that contradict each other, the one that came second is marked when it is told.</summary>
+    [Fact]
+    public void A_hand_over_after_a_movement_and_a_scan_before_the_order_are_told_with_a_mark() => AnyCase.Sample(c =>
+    {
+        var heard = c.Hear(c.FirstSeed);
+        var course = heard.Package.CourseOf(heard.Scans);
+        var marks = heard.Published.Where(p => p.Impossible is not null).Select(p => p.Impossible).ToHashSet();
+
+        if (heard.Folded.Scans.Any(s => course.Contradiction(s) is ImpossibleTime.BeforeHandOver or ImpossibleTime.AfterMovement))
+            marks.ShouldContain(mark => mark != "before_order");
+        foreach (var early in heard.Scans.Where(s => course.Contradiction(new FoldedScan(s, default, null)) is ImpossibleTime.BeforeOrder))
+            heard.Published.ShouldContain(p => p.Occasion.OccurredAt == early.OccurredAt && p.To == early.Status.ToWord() && p.Impossible == "before_order");
+    }, iter: Cases);
+
+    static IReadOnlyList<(string Source, string EventId, string Status, string? Detail, DateTimeOffset At, string? Skipped, ImpossibleTime? Impossible)> HistoryOf(PackageCase heard)
+    {
+        var course = heard.Package.CourseOf(heard.Scans);
+        return [.. heard.Folded.Scans.Select(s => (s.Scan.Source, s.Scan.EventId, s.Scan.Status.ToWord(), s.Scan.Detail, s.Scan.OccurredAt, s.Skipped, course.Contradiction(s)))];
+    }
 
     /// <summary>The keys (kind, occurrence) of what people are to be told, as the domain has them, from the folded history.</summary>
     static IReadOnlyList<(string Kind, string Occurrence)> AlertsOf(PackageCase heard) => [.. heard.Folded.Applied.SelectMany(KeysOf).Distinct()];

@@ -37,6 +37,7 @@ sealed class PackageCase
         OrderNumber = "ST-7F3K-2M9Q",
         Customer = new() { Name = "Ada Byron", Email = "ada@example.org", Phone = "+4915112345678", Locale = "de", TimeZone = "Europe/Berlin" },
         Address = new() { Line1 = "Hauptstr. 1", City = "Berlin", PostalCode = "10115", Country = "DE" },
+        PlacedAt = Start,
     };
 
     public Occasion Now() => new(Start.AddSeconds(_heard), Start.AddSeconds(_heard++));

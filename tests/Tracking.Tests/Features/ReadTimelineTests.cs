@@ -36,13 +36,13 @@ public class When_an_order_has_a_history : Situation
             _others.Payment(PaymentStatus.Captured, 2, at[5], PaymentStatus.Pending),
             _others.Order(OrderStatus.Confirmed, 3, at[6], OrderStatus.AwaitingPayment),
             _package.Add(PackageStatus.Created, at: at[7]),
-            _package.Add(PackageStatus.PickedUp, "accepted", at: at[8], location: "Leipzig"),
+            _package.Add(PackageStatus.PickedUp, "accepted", at: at[8], location: "Leipzig") with { Impossible = "before_order" },
             _others.Notification(NotificationStatus.Sent, 4, at[9]),
             _package.Add(PackageStatus.Delivered, "signed", at: at[10]),
             new StatusChangeIgnored
             {
                 Subject = Subjects.Package, SubjectId = _package.PackageId, OrderId = _package.OrderId, From = "delivered", To = "in_transit",
-                Reason = "package is delivered: it cannot become in_transit.", OccurredAt = at[11], RecordedAt = at[12],
+                Reason = "package is delivered: it cannot become in_transit.", Impossible = "after_delivery", OccurredAt = at[11], RecordedAt = at[12],
             },
             new PackageSignal { SubjectId = _package.PackageId, OrderId = _package.OrderId, Kind = "recovered", OccurredAt = at[13], RecordedAt = at[13] },
         ];
@@ -76,6 +76,9 @@ public class When_an_order_has_a_history : Situation
         ((bool)pickedUp["late"]!).ShouldBeFalse();
         ((bool)pickedUp["ignored"]!).ShouldBeFalse();
         pickedUp.ContainsKey("reason").ShouldBeTrue();
+        pickedUp.Text("impossible").ShouldBe("before_order");
+        lines[10].Text("impossible").ShouldBeNull();
+        lines[11].Text("impossible").ShouldBe("after_delivery");
         lines[11].Text("reason").ShouldBe("package is delivered: it cannot become in_transit.");
     }
 

@@ -285,6 +285,9 @@ namespace StatusTracking.Tracking.Data.Migrations.PostgreSql
                     b.Property<bool>("Ignored")
                         .HasColumnType("boolean");
 
+                    b.Property<string>("Impossible")
+                        .HasColumnType("text");
+
                     b.Property<bool>("Late")
                         .HasColumnType("boolean");
 

@@ -284,6 +284,9 @@ namespace StatusTracking.Tracking.Data.Migrations.SqlServer
                     b.Property<bool>("Ignored")
                         .HasColumnType("bit");
 
+                    b.Property<string>("Impossible")
+                        .HasColumnType("nvarchar(max)");
+
                     b.Property<bool>("Late")
                         .HasColumnType("bit");
 

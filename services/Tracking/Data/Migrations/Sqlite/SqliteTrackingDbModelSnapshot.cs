@@ -278,6 +278,9 @@ namespace StatusTracking.Tracking.Data.Migrations.Sqlite
                     b.Property<bool>("Ignored")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Impossible")
+                        .HasColumnType("TEXT");
+
                     b.Property<bool>("Late")
                         .HasColumnType("INTEGER");
 

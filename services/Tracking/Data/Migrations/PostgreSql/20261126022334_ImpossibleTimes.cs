@@ -1,0 +1,30 @@
+﻿using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace StatusTracking.Tracking.Data.Migrations.PostgreSql
+{
+    /// <inheritdoc />
+    public partial class ImpossibleTimes : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.AddColumn<string>(
+                name: "Impossible",
+                schema: "tracking",
+                table: "timeline",
+                type: "text",
+                nullable: true);
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropColumn(
+                name: "Impossible",
+                schema: "tracking",
+                table: "timeline");
+        }
+    }
+}
