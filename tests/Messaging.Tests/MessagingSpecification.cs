@@ -303,7 +303,22 @@ public sealed class Embedded_in_memory_on_Sqlite : MessagingSpecification
 [Trait("Category", "Server")]
 public sealed class On_RabbitMQ_and_PostgreSQL : MessagingSpecification
 {
-    private protected override SampleHost Host { get; } = new ServerHost();
+    readonly ServerHost _host = new();
+
+    private protected override SampleHost Host => _host;
+
+    [Fact]
+    public async Task A_command_that_comes_again_is_not_put_aside_as_one_that_nobody_understood()
+    {
+        var (about, messageId) = (Guid.NewGuid(), Guid.NewGuid());
+        var queue = await Host.Bus.GetSendEndpoint(new Uri("exchange:sample-take-note"));
+        for (var n = 0; n < 3; n++)
+            await queue.Send(new Note(about, "said again"), c => c.MessageId = messageId);
+
+        await Eventually.True(async () => (await _host.Broker.List("queues")).Single(q => q["name"]!.GetValue<string>() == "sample-take-note")["message_stats"]?["ack"]?.GetValue<int>() == 3);
+        (await Host.Heard(about, "notes")).Count.ShouldBe(1);
+        (await _host.Broker.Queues()).ShouldNotContain("sample-take-note_skipped");
+    }
 }
 
 /// <summary>The same promises where each message of a saga has a transaction of its own.</summary>

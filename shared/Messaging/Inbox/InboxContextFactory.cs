@@ -26,6 +26,8 @@ sealed class InboxContextFactory<TDb>(TDb db, DatabaseDialect dialect, IServiceP
         if ((await dialect.InsertInbox(db, [row], context.CancellationToken)).Count == 0)
         {
             logger.LogDebug("Message {MessageId} was handled before by {Consumer}", messageId, options.ConsumerType);
+            // Else the endpoint takes it for one that nobody understood, and puts it aside.
+            await context.NotifyConsumed(context.ReceiveContext.ElapsedTime, options.ConsumerType);
             return;
         }
 
