@@ -129,6 +129,8 @@ rabbitmq_start() {
     cat "$folder/settings"
     return
   fi
+  # It outlives a broker that was killed, and would hold its port.
+  [[ ! -e $folder/epmd ]] || end_group "$folder/epmd" TERM
   [[ -n $amqp ]] || amqp=$(free_ports 4)
   [[ -n $management ]] || management=$((amqp + 1))
   for port in "$amqp" "$management" $((management + 1)) $((management + 2)); do
