@@ -62,6 +62,8 @@ abstract class SampleDb(DbContextOptions options) : ServiceDb(options)
 
     public DbSet<Journey> Journeys => Set<Journey>();
 
+    public DbSet<Errand> Errands => Set<Errand>();
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         base.OnModelCreating(modelBuilder);
@@ -73,6 +75,14 @@ abstract class SampleDb(DbContextOptions options) : ServiceDb(options)
             e.HasKey(x => x.CorrelationId);
             e.Property(x => x.CorrelationId).ValueGeneratedNever();
             e.Property(x => x.CurrentState).HasMaxLength(40);
+            e.Property(x => x.Version).IsConcurrencyToken();
+        });
+        modelBuilder.Entity<Errand>(e =>
+        {
+            e.ToTable("errands");
+            e.HasKey(x => x.CorrelationId);
+            e.Property(x => x.CorrelationId).ValueGeneratedNever();
+            e.Property(x => x.State).HasMaxLength(40);
             e.Property(x => x.Version).IsConcurrencyToken();
         });
     }
@@ -96,8 +106,14 @@ sealed class Heard
     public Guid About { get; init; }
 }
 
-/// <summary>A command with a will of its own: it can ask its handler to fail.</summary>
-public sealed record Note(Guid About, string Text, int FailFirst = 0);
+/// <summary>A command with a will of its own: it tells its handler what to do.</summary>
+/// <param name="About">What it is about.</param>
+/// <param name="Text">What is to be written down.</param>
+/// <param name="FailFirst">How many tries are to fail, after all is done.</param>
+/// <param name="ForGood">Whether they fail in a way that no time will mend.</param>
+/// <param name="Gate">A gate to wait at, after all is done.</param>
+/// <param name="SendTo">A queue to send the note on to.</param>
+public sealed record Note(Guid About, string Text, int FailFirst = 0, bool ForGood = false, string? Gate = null, string? SendTo = null);
 
 /// <summary>The saga's reminder.</summary>
 public sealed record JourneyIsOverdue(Guid PackageId);
@@ -171,33 +187,34 @@ sealed class FirstConsumer(SampleDb db) : HearingConsumer(db, "first");
 
 sealed class SecondConsumer(SampleDb db) : HearingConsumer(db, "second");
 
-/// <summary>How often each note was tried, shared by the tries' scopes.</summary>
-sealed class Tries
-{
-    readonly System.Collections.Concurrent.ConcurrentDictionary<Guid, int> _tries = new();
-
-    public int Next(Guid about) => _tries.AddOrUpdate(about, 1, (_, n) => n + 1);
-
-    public int Of(Guid about) => _tries.GetValueOrDefault(about);
-}
-
-sealed class TakeNoteConsumer(SampleDb db, Outbox<SampleDb> outbox, Tries tries) : IConsumer<Note>
+/// <summary>Writes a note down and says so, in the ways that the note asks for.</summary>
+sealed class TakeNoteConsumer(SampleDb db, Outbox<SampleDb> outbox, Tries tries, Gates gates) : IConsumer<Note>
 {
     public async Task Consume(ConsumeContext<Note> context)
     {
         var note = context.Message;
         ArgumentNullException.ThrowIfNull(note.Text);
+        var nth = tries.Next(note.About, context: db.ContextId.InstanceId);
         db.Heard.Add(new Heard { By = "notes", What = note.Text, About = note.About });
-        await outbox.Publish(new PackageSignal
-        {
-            SubjectId = note.About,
-            OrderId = note.About,
-            Kind = PackageSignalKind.Recovered.ToWord(),
-            OccurredAt = DateTimeOffset.UnixEpoch,
-            RecordedAt = DateTimeOffset.UnixEpoch,
-        });
+        await outbox.Publish(Signal.Of(note.About, PackageSignalKind.Recovered.ToWord()));
+        if (note.SendTo is { } queue)
+            await outbox.Send(queue, note with { SendTo = null });
         await db.SaveChangesAsync(context.CancellationToken);
-        if (tries.Next(note.About) <= note.FailFirst)
-            throw new InvalidOperationException("It fails, as it was asked to.");
+        await gates.Pass(note.Gate);
+        if (nth <= note.FailFirst)
+            throw note.ForGood ? new NotSupportedException("It fails for good, as it was asked to.") : new InvalidOperationException("It fails, as it was asked to.");
     }
+}
+
+static class Signal
+{
+    /// <summary>A signal whose kind is any word of a test's own: how handlers say what they did.</summary>
+    public static PackageSignal Of(Guid about, string kind) => new()
+    {
+        SubjectId = about,
+        OrderId = about,
+        Kind = kind,
+        OccurredAt = DateTimeOffset.UnixEpoch,
+        RecordedAt = DateTimeOffset.UnixEpoch,
+    };
 }
