@@ -42,6 +42,11 @@ static class EndpointPipeline
     /// <summary>Whether the messages of sagas share transactions.</summary>
     public static bool IsGrouped(IServiceProvider provider) => provider.GetRequiredService<IOptions<MessagingOptions>>().Value.GroupSize > 1;
 
-    /// <summary>What no time will mend: a message that makes no sense to its handler.</summary>
-    static bool IsPermanent(Exception exception) => exception is System.Runtime.Serialization.SerializationException or ArgumentException or FormatException or NotSupportedException;
+    /// <summary>What no time will mend: a message that makes no sense to its handler. A state machine wraps what its activities throw.</summary>
+    static bool IsPermanent(Exception exception) => exception switch
+    {
+        EventExecutionException { InnerException: { } inner } => IsPermanent(inner),
+        System.Runtime.Serialization.SerializationException or ArgumentException or FormatException or NotSupportedException => true,
+        _ => false,
+    };
 }
