@@ -16,7 +16,8 @@ sealed class GroupInboxContextFactory<TDb>(GroupCommit<TDb> group, IServiceProvi
         }
 
         using var unit = await group.Begin(new MessageCause(MessageIdentity.Of(context), options.ConsumerId, context.ConversationId), context.CancellationToken);
-        await next.Send(new InboxConsumeContext<T>(context, options, provider, unit));
+        var inbox = new InboxConsumeContext<T>(context, options, provider, unit);
+        await inbox.Handle(() => next.Send(inbox));
     }
 
     public void Probe(ProbeContext context) => context.CreateFilterScope("groupCommit");

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using MassTransit;
 using MassTransit.Middleware;
 using MassTransit.Middleware.Outbox;
@@ -8,7 +9,35 @@ namespace StatusTracking.Messaging;
 sealed class InboxConsumeContext<T>(ConsumeContext<T> context, OutboxConsumeOptions options, IServiceProvider provider, IMessageUnit unit)
     : OutboxConsumeContextProxy<T>(context, options, provider), IUnitContext where T : class
 {
+    readonly ConsumeContext<T> _context = context;
+    readonly OutboxConsumeOptions _options = options;
+    bool _faulted;
+
     public IMessageUnit Unit => unit;
+
+    /// <summary>
+    /// Handles the message and commits. MassTransit has a fault of the message's type published where a handler throws; where it was the
+    /// commit, nobody else would know the type any more.
+    /// </summary>
+    public async Task Handle(Func<Task> handle)
+    {
+        var started = Stopwatch.GetTimestamp();
+        try
+        {
+            await handle();
+        }
+        catch (Exception e) when (!_faulted)
+        {
+            await _context.NotifyFaulted(Stopwatch.GetElapsedTime(started), _options.ConsumerType, e);
+            throw;
+        }
+    }
+
+    public override Task NotifyFaulted<TMessage>(ConsumeContext<TMessage> context, TimeSpan duration, string consumerType, Exception exception)
+    {
+        _faulted = true;
+        return base.NotifyFaulted(context, duration, consumerType, exception);
+    }
 
     public override bool ContinueProcessing { get; set; } = true;
 

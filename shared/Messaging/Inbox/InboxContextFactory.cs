@@ -33,10 +33,14 @@ sealed class InboxContextFactory<TDb>(TDb db, DatabaseDialect dialect, IServiceP
 
         CrashPoint.Reached(CrashPoint.InboxInserted);
         db.Source.Cause = new MessageCause(messageId, options.ConsumerId, context.ConversationId);
-        await next.Send(new InboxConsumeContext<T>(context, options, provider, new TransactionUnit<TDb>(db)));
-        CrashPoint.Reached(CrashPoint.InboxBeforeCommit);
-        await transaction.CommitAsync(CancellationToken.None);
-        CrashPoint.Reached(CrashPoint.InboxCommitted);
+        var inbox = new InboxConsumeContext<T>(context, options, provider, new TransactionUnit<TDb>(db));
+        await inbox.Handle(async () =>
+        {
+            await next.Send(inbox);
+            CrashPoint.Reached(CrashPoint.InboxBeforeCommit);
+            await transaction.CommitAsync(CancellationToken.None);
+            CrashPoint.Reached(CrashPoint.InboxCommitted);
+        });
         db.Committed();
     }
 
