@@ -50,25 +50,33 @@ sealed class OutboxDelivery<TDb>(
     /// <summary>Deletes what all listeners have handled, and parks what one of them failed on for good.</summary>
     async Task FinishReceived(CancellationToken stopping)
     {
-        var handled = new List<Guid>();
+        var received = new List<(OutboxMessage Message, string? Failure)>();
         while (await _received.Reader.WaitToReadAsync(stopping))
         {
-            await Surviving(async () =>
-            {
-                await using var db = await databases.CreateDbContextAsync(stopping);
-                while (handled.Count < _options.BatchSize && _received.Reader.TryRead(out var received))
-                {
-                    if (received.Failure is { } failure)
-                        await Park(db, received.Message, failure);
-                    else
-                        handled.Add(received.Message.Id);
-                }
-
-                CrashPoint.Reached(CrashPoint.OutboxHandled);
-                await db.Set<OutboxMessage>().Where(m => handled.Contains(m.Id)).ExecuteDeleteAsync(CancellationToken.None);
-                handled.Clear();
-            }, stopping);
+            while (received.Count < _options.BatchSize && _received.Reader.TryRead(out var row))
+                received.Add(row);
+            // Nobody else would end them: a database that is away is waited for.
+            while (received.Count > 0 && !stopping.IsCancellationRequested)
+                await Surviving(() => Finish(received), stopping);
         }
+    }
+
+    async Task Finish(List<(OutboxMessage Message, string? Failure)> received)
+    {
+        await using var db = await databases.CreateDbContextAsync(CancellationToken.None);
+        foreach (var (message, failure) in received)
+        {
+            if (failure is not null)
+                await Park(db, message, failure);
+        }
+
+        Guid[] handled = [.. received.Where(r => r.Failure is null).Select(r => r.Message.Id)];
+        CrashPoint.Reached(CrashPoint.OutboxHandled);
+        if (handled.Length > 0)
+            await db.Set<OutboxMessage>().Where(m => handled.Contains(m.Id)).ExecuteDeleteAsync(CancellationToken.None);
+        foreach (var (message, _) in received)
+            receipts!.Forget(message.MessageId, message.Id);
+        received.Clear();
     }
 
     async Task DeliverFresh(CancellationToken stopping)
@@ -137,7 +145,7 @@ sealed class OutboxDelivery<TDb>(
                 }
                 catch (Exception e)
                 {
-                    receipts?.Forget(message);
+                    receipts?.Forget(message.MessageId, message.Id);
                     // The rest of the partition waits for its lease to end: order matters more than haste. So does what was under way
                     // when this process was told to stop.
                     if (!stopping.IsCancellationRequested)

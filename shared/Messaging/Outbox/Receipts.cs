@@ -11,14 +11,14 @@ sealed class Receipts(BusTopology topology) : IReceiveObserver
     readonly Lock _gate = new();
     readonly Dictionary<Guid, List<Delivery>> _pending = [];
 
-    /// <summary>Whether a row is with its listeners, and need not be sent again.</summary>
+    /// <summary>Whether a row is with its listeners, or with whoever ends it after them, and need not be sent again.</summary>
     public bool IsPending(OutboxMessage row)
     {
         lock (_gate)
             return _pending.TryGetValue(row.MessageId, out var deliveries) && deliveries.Exists(d => d.Row == row.Id);
     }
 
-    /// <summary>Expects a row's listeners to handle it, before it is sent.</summary>
+    /// <summary>Expects a row's listeners to handle it, before it is sent. It is pending until it is forgotten.</summary>
     /// <returns>Completes when all have; its result is the reason where one of them could not. Null = handled.</returns>
     public Task<string?> Expect(OutboxMessage row)
     {
@@ -35,8 +35,15 @@ sealed class Receipts(BusTopology topology) : IReceiveObserver
         return delivery.Done;
     }
 
-    /// <summary>Forgets a row that could not be sent.</summary>
-    public void Forget(OutboxMessage row) => Remove(row.MessageId, d => d.Row == row.Id);
+    /// <summary>Forgets a row that could not be sent, or that is gone from the table.</summary>
+    public void Forget(Guid messageId, Guid row)
+    {
+        lock (_gate)
+        {
+            if (_pending.TryGetValue(messageId, out var deliveries) && deliveries.RemoveAll(d => d.Row == row) > 0 && deliveries.Count == 0)
+                _pending.Remove(messageId);
+        }
+    }
 
     /// <inheritdoc/>
     public Task PostReceive(ReceiveContext context)
@@ -64,16 +71,12 @@ sealed class Receipts(BusTopology topology) : IReceiveObserver
 
     void Handled(ReceiveContext context, string? failure)
     {
-        if (context.GetMessageId() is { } id)
-            Remove(id, d => d.Handled(context.InputAddress.AbsolutePath.Split('/')[^1], failure));
-    }
-
-    void Remove(Guid messageId, Predicate<Delivery> which)
-    {
+        if (context.GetMessageId() is not { } id)
+            return;
         lock (_gate)
         {
-            if (_pending.TryGetValue(messageId, out var deliveries) && deliveries.RemoveAll(which) > 0 && deliveries.Count == 0)
-                _pending.Remove(messageId);
+            foreach (var delivery in _pending.GetValueOrDefault(id) ?? [])
+                delivery.Handled(context.InputAddress.AbsolutePath.Split('/')[^1], failure);
         }
     }
 
@@ -106,13 +109,13 @@ sealed class Receipts(BusTopology topology) : IReceiveObserver
 
         public Task<string?> Done => _done.Task;
 
-        /// <summary>Returns whether nobody is waited for any more.</summary>
-        public bool Handled(string queue, string? failure)
+        public void Handled(string queue, string? failure)
         {
             if (!_waitingFor.Remove(queue))
-                return false;
+                return;
             _failure ??= failure;
-            return _waitingFor.Count == 0 && _done.TrySetResult(_failure);
+            if (_waitingFor.Count == 0)
+                _done.TrySetResult(_failure);
         }
     }
 }
