@@ -196,20 +196,6 @@ public sealed class Embedded_in_memory_on_Sqlite : MessagingSpecification
     Task<OutboxMessage?> RowTo(string queue) => Host.Read(db => db.Set<OutboxMessage>().AsNoTracking().SingleOrDefaultAsync(m => m.Destination == queue));
 
     [Fact]
-    public async Task A_handler_that_keeps_failing_is_tried_again_later_and_then_leaves_no_row()
-    {
-        var about = Guid.NewGuid();
-        // Four tries now, by the retry; the fifth is the redelivery's first.
-        await Host.Save((_, outbox) => outbox.Send("sample-take-note", new Note(about, "later", FailFirst: 4)).AsTask());
-        var later = await Eventually.Get<OutboxMessage?>(async () => Host.Tries.Of(about) == 4 ? await RowTo("sample-take-note") : null, row => row?.NextAttemptAt > TimeProvider.System.GetUtcNow().AddSeconds(10));
-        later!.LastError.ShouldBeNull();
-
-        await Host.Age(TimeSpan.FromMinutes(1));
-        await Eventually.Get(() => Host.Heard(about, "notes"), heard => heard.Count == 1);
-        await Eventually.Get<OutboxMessage?>(async () => await RowTo("sample-take-note"), row => row is null);
-    }
-
-    [Fact]
     public async Task A_message_that_no_time_will_mend_stays_as_a_parked_row_with_its_reason()
     {
         await Host.Save((_, outbox) => outbox.Send("sample-take-note", new Note(Guid.NewGuid(), null!)).AsTask());
