@@ -141,6 +141,17 @@ public sealed class When_a_proxy_stands_in_between : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_cut_after_nothing_ends_the_connection_before_the_server_hears_of_it()
+    {
+        _proxy.Faults = new Faults { CutAfterSent = 0, CutOrderly = true };
+        using var client = await Client.Of(_proxy);
+
+        (await client.ReadAll()).ShouldBe("(end)");
+
+        _server.Sessions.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_reset_ends_the_connection_for_both_sides()
     {
         using var client = await Client.Of(_proxy);

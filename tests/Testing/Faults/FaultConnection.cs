@@ -19,8 +19,9 @@ public sealed class FaultConnection : IDisposable
     bool _swallow;
     bool _resetAtReply;
     bool _frozen;
-    bool _open = true;
+    bool _ending;
     bool _orderly;
+    bool _closed;
     long _sent;
     long _received;
     long _swallowed;
@@ -54,8 +55,8 @@ public sealed class FaultConnection : IDisposable
     /// <summary>How many of the server's bytes were swallowed instead.</summary>
     public long Swallowed => Interlocked.Read(ref _swallowed);
 
-    /// <summary>Whether neither side nor the proxy has ended it.</summary>
-    public bool IsOpen => Volatile.Read(ref _open);
+    /// <summary>Whether its sockets are open: neither side nor the proxy has ended it.</summary>
+    public bool IsOpen => !Volatile.Read(ref _closed);
 
     /// <summary>Ends it for both sides by a reset: what the proxy still holds is lost.</summary>
     public void Reset() => End(orderly: false);
@@ -80,6 +81,12 @@ public sealed class FaultConnection : IDisposable
     {
         try
         {
+            if (Now.CutAfterSent <= 0 || Now.CutAfterReceived <= 0)
+            {
+                End(Now.CutOrderly);
+                return;
+            }
+
             await Thaw();
             await _server.ConnectAsync(host, port, _end.Token);
             await Task.WhenAll(Pump(_client, _server, outward: true), Pump(_server, _client, outward: false));
@@ -240,8 +247,8 @@ public sealed class FaultConnection : IDisposable
     {
         lock (_gate)
         {
-            if (!_open) return;
-            _open = false;
+            if (_ending) return;
+            _ending = true;
             _orderly = orderly;
         }
 
@@ -257,6 +264,8 @@ public sealed class FaultConnection : IDisposable
             if (!_orderly) socket.LingerState = new LingerOption(enable: true, seconds: 0);
             socket.Close();
         }
+
+        Volatile.Write(ref _closed, true);
     }
 
     /// <summary>Looks for the rules' bytes in what a client sends, also where they come in pieces.</summary>

@@ -15,10 +15,10 @@ public sealed record Faults
     /// <summary>How many bytes a second go each way; null = as many as there are.</summary>
     public int? BytesPerSecond { get; init; }
 
-    /// <summary>The connection ends once so many bytes of the client have gone to the server since it was made; null = never.</summary>
+    /// <summary>The connection ends once so many bytes of the client have gone to the server since it was made; 0 = as soon as it is made, null = never.</summary>
     public long? CutAfterSent { get; init; }
 
-    /// <summary>The connection ends once so many bytes of the server have gone to the client since it was made; null = never.</summary>
+    /// <summary>The connection ends once so many bytes of the server have gone to the client since it was made; 0 = as soon as it is made, null = never.</summary>
     public long? CutAfterReceived { get; init; }
 
     /// <summary>Whether a cut connection ends in an orderly way (FIN), and not by a reset.</summary>
