@@ -7,48 +7,85 @@ using StatusTracking.Testing;
 
 namespace StatusTracking.Notifications.Tests;
 
-/// <summary>The service with a mail server and a Twilio of its own; the test plays the other services and the operators.</summary>
+/// <summary>The service with a mail server and a Twilio of its own, each behind a proxy; the test plays the other services and the operators.</summary>
 sealed class Installation : IAsyncDisposable
 {
-    Installation(ServiceFixture<NotificationsService> service, SmtpServer mail, TwilioServer twilio, string url) =>
-        (Service, Mail, Twilio, Url) = (service, mail, twilio, url);
+    readonly TempDirectory _certificates;
+
+    Installation(ServiceFixture<NotificationsService> service, SmtpServer mail, FaultProxy toMail, TwilioServer twilio, FaultProxy toTwilio, string url, TempDirectory certificates)
+    {
+        (Service, Mail, ToMail, Twilio, ToTwilio, Url) = (service, mail, toMail, twilio, toTwilio, url);
+        _certificates = certificates;
+    }
 
     public ServiceFixture<NotificationsService> Service { get; }
 
     public SmtpServer Mail { get; }
 
+    /// <summary>The way to the mail server.</summary>
+    public FaultProxy ToMail { get; }
+
     public TwilioServer Twilio { get; }
+
+    /// <summary>The way to Twilio.</summary>
+    public FaultProxy ToTwilio { get; }
 
     /// <summary>Where the service listens, which is its <c>PublicUrl</c> as well.</summary>
     public string Url { get; }
 
-    public static async Task<Installation> Start(params string[] settings)
+    public static Task<Installation> Start(params string[] settings) => Start(new SmtpServerOptions { StartTls = false }, settings);
+
+    /// <summary>With a mail server that behaves like this; its certificate is trusted.</summary>
+    public static async Task<Installation> Start(SmtpServerOptions mailServer, params string[] settings)
     {
-        var mail = new SmtpServer(new SmtpServerOptions { StartTls = false });
+        var mail = new SmtpServer(mailServer);
+        var toMail = FaultProxy.To(mail.Host, mail.Port);
         var twilio = await TwilioServer.Start();
+        var toTwilio = FaultProxy.To(twilio.BaseUrl);
+        var certificates = new TempDirectory();
+        await File.WriteAllTextAsync(certificates.File("ca.pem"), mail.Certificate.ExportCertificatePem(), TestContext.Current.CancellationToken);
         var url = $"http://127.0.0.1:{FreePort.Next()}";
         var service = new ServiceFixture<NotificationsService>(
         [
             $"urls={url}",
             $"PublicUrl={url}",
-            $"Email:Smtp:Host={mail.Host}",
-            $"Email:Smtp:Port={mail.Port}",
+            $"Email:Smtp:Host={toMail.Host}",
+            $"Email:Smtp:Port={toMail.Port}",
             "Email:Smtp:Security=None",
+            $"Email:Smtp:TrustedCertificates={certificates.File("ca.pem")}",
             "Email:From=My Shop <orders@shop.example>",
             // Tests let hours pass while a message is on its way.
             "Notifications:Lease=1.00:00:00",
             .. twilio.Settings.Select(s => $"{s.Key}={s.Value}"),
+            $"Sms:Twilio:BaseUrl={toTwilio.Instead(twilio.BaseUrl)}",
             .. settings,
         ]);
         await service.InitializeAsync();
-        return new(service, mail, twilio, url);
+        return new(service, mail, toMail, twilio, toTwilio, url, certificates);
     }
 
     public async ValueTask DisposeAsync()
     {
         await Service.DisposeAsync();
+        await ToMail.DisposeAsync();
         await Mail.DisposeAsync();
+        await ToTwilio.DisposeAsync();
         await Twilio.DisposeAsync();
+        _certificates.Dispose();
+    }
+
+    /// <summary>Ends all that goes wrong on the way to the providers and at them.</summary>
+    public async Task Heal()
+    {
+        Mail.Heal();
+        Twilio.Heal();
+        foreach (var proxy in new[] { ToMail, ToTwilio })
+        {
+            proxy.Heal();
+            // A connection that is kept may have been hurt: the next message takes a new one.
+            proxy.Reset();
+            await Eventually.True(() => proxy.Open.Count == 0);
+        }
     }
 
     public DateTimeOffset Now => Service.Time.GetUtcNow();

@@ -121,9 +121,9 @@ public sealed class When_sending_goes_wrong : IAsyncLifetime
     [Fact]
     public async Task Too_many_requests_are_tried_again()
     {
-        _here.Twilio.Fail(TwilioFault.TooMany with { Times = 1 });
+        _here.Twilio.Fail(TwilioFault.TooMany with { Times = 1, RetryAfter = 120 });
         var alert = await _here.Send(_here.Alert());
-        await _here.Becomes(alert.OrderId, "sms", "retrying");
+        (await _here.Becomes(alert.OrderId, "sms", "retrying")).GetProperty("nextAttemptAt").GetDateTimeOffset().ShouldBe(_here.Now.AddSeconds(120), TimeSpan.FromSeconds(1));
 
         await _here.PassTime(Step, async () => (await _here.Told(alert.OrderId, "&channel=sms"))[0].Text("status") == "sent");
     }

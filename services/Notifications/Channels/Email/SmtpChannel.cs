@@ -17,6 +17,9 @@ namespace StatusTracking.Notifications;
 /// </summary>
 sealed class SmtpChannel(IOptions<EmailOptions> options, ILogger<SmtpChannel> logger) : IChannel
 {
+    /// <summary>How long a server may take to say goodbye. What became of the message is known by then and waits to be recorded.</summary>
+    static readonly TimeSpan Goodbye = TimeSpan.FromSeconds(2);
+
     public Channel Channel => Channel.Email;
 
     public bool MayRepeat => false;
@@ -38,7 +41,7 @@ sealed class SmtpChannel(IOptions<EmailOptions> options, ILogger<SmtpChannel> lo
         if (await GreetAsync(client, settings.Smtp, limit.Token) is { } refused)
             return refused;
         var submission = await HandOverAsync(client, mime, settings.Sender, recipient, limit.Token);
-        await LeaveAsync(client, limit.Token);
+        await LeaveAsync(client, cancellationToken);
         return submission;
     }
 
@@ -68,11 +71,11 @@ sealed class SmtpChannel(IOptions<EmailOptions> options, ILogger<SmtpChannel> lo
         }
         catch (SmtpCommandException e) when ((int)e.StatusCode >= 500)
         {
-            return Submission.Rejected($"SMTP {(int)e.StatusCode}: {e.Message}");
+            return Submission.Rejected(Describe(e));
         }
         catch (SmtpCommandException e)
         {
-            return Submission.Retryable($"SMTP {(int)e.StatusCode}: {e.Message}");
+            return Submission.Retryable(Describe(e));
         }
         catch (NotSupportedException)
         {
@@ -88,9 +91,11 @@ sealed class SmtpChannel(IOptions<EmailOptions> options, ILogger<SmtpChannel> lo
 
     async Task LeaveAsync(SmtpClient client, CancellationToken cancellationToken)
     {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(Goodbye);
         try
         {
-            await client.DisconnectAsync(quit: true, cancellationToken);
+            await client.DisconnectAsync(quit: true, limit.Token);
         }
         // The outcome is known by now; how the conversation ends cannot change it.
         catch (Exception e) when (IsConversation(e))
@@ -147,7 +152,12 @@ sealed class SmtpChannel(IOptions<EmailOptions> options, ILogger<SmtpChannel> lo
         or CommandException or ProtocolException or MailKit.Security.AuthenticationException or SslHandshakeException
         or ServiceNotConnectedException or ServiceNotAuthenticatedException;
 
-    static string Describe(Exception e) => e is OperationCanceledException ? "it took too long" : e.Message.Split('\n')[0];
+    static string Describe(Exception e) => e switch
+    {
+        OperationCanceledException => "it took too long",
+        SmtpCommandException answer => $"SMTP {(int)answer.StatusCode}: {answer.Message}",
+        _ => e.Message.Split('\n')[0],
+    };
 
     /// <summary>What a client says is logged once it is written.</summary>
     sealed class CrashAfterFinalDot : IProtocolLogger

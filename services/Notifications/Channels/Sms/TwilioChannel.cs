@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -17,6 +18,12 @@ sealed class TwilioChannel(HttpClient http, IOptions<TwilioOptions> options, Sta
 
     /// <summary>What Twilio takes, in characters. Rendering stays far below.</summary>
     const int LongestBody = 1600;
+
+    /// <summary>Far more than Twilio ever says, in bytes.</summary>
+    const int LongestReply = 1024 * 1024;
+
+    /// <summary>However long Twilio asks us to wait.</summary>
+    static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
 
     /// <summary>
     /// Follows no redirect, which could carry the POST to a second place, and keeps no connection long: on one that Twilio has closed in
@@ -47,7 +54,7 @@ sealed class TwilioChannel(HttpClient http, IOptions<TwilioOptions> options, Sta
         request.Content = form;
         try
         {
-            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseContentRead, limit.Token);
+            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
             return await ReadAsync(response, limit.Token);
         }
         catch (HttpRequestException e) when (e.HttpRequestError is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError
@@ -55,7 +62,8 @@ sealed class TwilioChannel(HttpClient http, IOptions<TwilioOptions> options, Sta
         {
             return Submission.Retryable($"Twilio could not be reached: {e.Message}");
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
+        // A connection that is gone as soon as it is made comes as a bare SocketException.
+        catch (Exception e) when (e is HttpRequestException or IOException or SocketException or OperationCanceledException)
         {
             var why = e is OperationCanceledException ? "it took too long" : e.Message;
             return form.Whole
@@ -125,18 +133,18 @@ sealed class TwilioChannel(HttpClient http, IOptions<TwilioOptions> options, Sta
     }
 
     static TimeSpan? RetryAfter(HttpResponseMessage response) =>
-        response.Headers.RetryAfter?.Delta is { } wait && wait <= TimeSpan.FromHours(1) ? wait : null;
+        response.Headers.RetryAfter?.Delta is { } wait ? TimeSpan.FromTicks(Math.Min(wait.Ticks, LongestWait.Ticks)) : null;
 
     static async Task<Reply?> ReplyAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
         try
         {
-            return JsonSerializer.Deserialize<Reply>(body);
+            await response.Content.LoadIntoBufferAsync(LongestReply, cancellationToken);
+            return JsonSerializer.Deserialize<Reply>(await response.Content.ReadAsByteArrayAsync(cancellationToken));
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or HttpRequestException or IOException or OperationCanceledException)
         {
-            // Something between us and Twilio answered, in its own format; the status code has to do.
+            // Something between us and Twilio answered in its own format, or the rest of the answer was lost; the status code has to do.
             return null;
         }
     }
@@ -161,7 +169,10 @@ sealed class TwilioChannel(HttpClient http, IOptions<TwilioOptions> options, Sta
         public override void Write(Utf8JsonWriter writer, string? value, JsonSerializerOptions options) => writer.WriteStringValue(value);
     }
 
-    /// <summary>Remembers whether all of it was handed to the connection.</summary>
+    /// <summary>
+    /// Remembers whether all of it has left us. It ends in a flush: bytes that only lie in the connection's buffer may still fail to leave,
+    /// and then nobody has them.
+    /// </summary>
     sealed class WatchedForm(Dictionary<string, string> fields) : FormUrlEncodedContent(fields)
     {
         volatile bool _whole;
@@ -172,6 +183,7 @@ sealed class TwilioChannel(HttpClient http, IOptions<TwilioOptions> options, Sta
         protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
         {
             await base.SerializeToStreamAsync(stream, context);
+            await stream.FlushAsync();
             _whole = true;
             // Nothing is held back for more to come: this was the last byte.
             await stream.FlushAsync();

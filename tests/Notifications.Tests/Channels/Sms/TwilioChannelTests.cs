@@ -16,12 +16,14 @@ public sealed class An_SMS_through_Twilio : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _twilio.DisposeAsync();
 
-    async Task<Submission> Submit(OutgoingMessage? message = null, Action<TwilioOptions>? change = null)
+    async Task<Submission> Submit(OutgoingMessage? message = null, Action<TwilioOptions>? change = null, Action<SocketsHttpHandler>? changeHandler = null)
     {
         var settings = new TwilioOptions { AccountSid = _twilio.AccountSid, AuthToken = _twilio.AuthToken, From = _twilio.From, BaseUrl = _twilio.BaseUrl, Timeout = TimeSpan.FromSeconds(5) };
         change?.Invoke(settings);
         var options = Options.Create(settings);
-        using var http = new HttpClient(TwilioChannel.Handler()) { BaseAddress = settings.BaseUrl };
+        var handler = TwilioChannel.Handler();
+        changeHandler?.Invoke(handler);
+        using var http = new HttpClient(handler) { BaseAddress = settings.BaseUrl };
         var channel = new TwilioChannel(http, options, new StatusCallback(options, Options.Create(new PublicUrlOptions { PublicUrl = "https://shop.example" })));
         return await channel.SubmitAsync(message ?? Some.Sms(), TestContext.Current.CancellationToken);
     }
@@ -155,6 +157,80 @@ public sealed class An_SMS_through_Twilio : IAsyncLifetime
         var unused = ((IPEndPoint)port.LocalEndpoint).Port;
         port.Stop();
         (await Submit(change: o => o.BaseUrl = new Uri($"http://127.0.0.1:{unused}"))).Outcome.ShouldBe(SubmissionOutcome.Retryable);
+    }
+
+    [Fact]
+    public async Task May_be_tried_again_when_the_connection_is_gone_as_soon_as_it_is_made()
+    {
+        await using var proxy = FaultProxy.To(_twilio.BaseUrl);
+        proxy.Faults = new Faults { CutAfterSent = 0 };
+
+        var submission = await Submit(
+            change: o => o.BaseUrl = proxy.Instead(_twilio.BaseUrl),
+            changeHandler: h => h.ConnectCallback = async (_, cancel) =>
+            {
+                var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+                await socket.ConnectAsync(proxy.Host, proxy.Port, cancel);
+                var stream = new NetworkStream(socket, ownsSocket: true);
+                await Eventually.True(() => proxy.Connections.Count == 1 && proxy.Open.Count == 0);
+                return stream;
+            });
+
+        submission.Outcome.ShouldBe(SubmissionOutcome.Retryable, submission.Reason);
+    }
+
+    [Fact]
+    public async Task May_be_tried_again_when_the_connection_is_gone_before_the_request_has_left()
+    {
+        await using var proxy = FaultProxy.To(_twilio.BaseUrl);
+
+        var submission = await Submit(
+            change: o => o.BaseUrl = proxy.Instead(_twilio.BaseUrl),
+            changeHandler: h => h.PlaintextStreamFilter = async (connection, _) =>
+            {
+                await Eventually.True(() => proxy.Open.Count == 1);
+                proxy.Reset();
+                await Eventually.True(() => proxy.Open.Count == 0);
+                return connection.PlaintextStream;
+            });
+
+        submission.Outcome.ShouldBe(SubmissionOutcome.Retryable, submission.Reason);
+        _twilio.Requests.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task May_be_tried_again_when_the_connection_is_cut_while_it_is_being_encrypted()
+    {
+        await using var proxy = FaultProxy.To(_twilio.BaseUrl);
+        proxy.Faults = new Faults { CutAfterSent = 50 };
+        (await Submit(change: o => o.BaseUrl = new Uri($"https://{proxy.Host}:{proxy.Port}"))).Outcome.ShouldBe(SubmissionOutcome.Retryable);
+    }
+
+    [Fact]
+    public async Task Takes_a_new_connection_when_the_one_that_was_kept_is_gone()
+    {
+        await using var proxy = FaultProxy.To(_twilio.BaseUrl);
+        var settings = new TwilioOptions { AccountSid = _twilio.AccountSid, AuthToken = _twilio.AuthToken, From = _twilio.From, BaseUrl = proxy.Instead(_twilio.BaseUrl) };
+        var options = Options.Create(settings);
+        using var http = new HttpClient(TwilioChannel.Handler()) { BaseAddress = settings.BaseUrl };
+        var channel = new TwilioChannel(http, options, new StatusCallback(options, Options.Create(new PublicUrlOptions { PublicUrl = "https://shop.example" })));
+        (await channel.SubmitAsync(Some.Sms(), TestContext.Current.CancellationToken)).Outcome.ShouldBe(SubmissionOutcome.Accepted);
+        proxy.Reset();
+        await Eventually.True(() => proxy.Open.Count == 0);
+
+        (await channel.SubmitAsync(Some.Sms(), TestContext.Current.CancellationToken)).Outcome.ShouldBe(SubmissionOutcome.Accepted);
+
+        proxy.Connections.Count.ShouldBe(2);
+        _twilio.Messages.Count.ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData(120, 120)]
+    [InlineData(90_000, 3600)]
+    public async Task Waits_as_long_as_Twilio_asks_and_an_hour_at_most(int asked, int waited)
+    {
+        _twilio.Fail(TwilioFault.TooMany with { RetryAfter = asked });
+        (await Submit()).RetryAfter.ShouldBe(TimeSpan.FromSeconds(waited));
     }
 
     [Fact]
