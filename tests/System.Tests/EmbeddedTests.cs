@@ -30,6 +30,7 @@ public sealed class When_everything_runs_in_one_process : IAsyncLifetime
         mails.Count.ShouldBe(5);
         mails.ShouldAllBe(m => m.To.Mailboxes.Single().Address == "ada@example.org" && m.HtmlBody != null && m.TextBody != null);
         Directory.GetFiles(Path.Combine(_system.DataDirectory, "outbox", "sms"), "*.json").Length.ShouldBe(3);
+        (await Shop.Get($"notifications?orderId={order}&limit=200"))["items"]!.AsArray().Count.ShouldBe(8, "no other message was so much as thought of");
     }
 
     [Fact]

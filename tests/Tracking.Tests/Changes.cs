@@ -61,6 +61,20 @@ sealed class Changes(DateTimeOffset begin)
         return change;
     }
 
+    /// <summary>A scan that Logistics recorded and did not apply.</summary>
+    public StatusChangeIgnored Ignored(string from, string to, DateTimeOffset at, DateTimeOffset? recordedAt = null, string? detail = null) => new()
+    {
+        Subject = Subjects.Package,
+        SubjectId = PackageId,
+        OrderId = OrderId,
+        From = from,
+        To = to,
+        Detail = detail,
+        Reason = "late_scan",
+        OccurredAt = at,
+        RecordedAt = recordedAt ?? at,
+    };
+
     /// <summary>Placed, picked up, departed, arrived, departed, out for delivery, delivered.</summary>
     public static Changes OfAHappyPackage(DateTimeOffset? begin = null)
     {

@@ -58,8 +58,13 @@ public abstract class Situation : IAsyncLifetime
     protected async Task<JsonObject> Get(string path) =>
         (await Service.Client.GetFromJsonAsync<JsonObject>(new Uri(path, UriKind.Relative))).ShouldNotBeNull();
 
-    /// <summary>The alerts that were sent about a package: kind and occurrence.</summary>
-    protected List<string> Alerts(Guid package) => [.. Service.Heard<SendAlert>(a => a.PackageId == package).Select(a => $"{a.Kind}/{a.Occurrence}")];
+    /// <summary>The alerts that were sent about a package for somebody to be told: kind and occurrence.</summary>
+    protected List<string> Alerts(Guid package) => Keys(a => a.PackageId == package && a.Superseded is null);
+
+    /// <summary>The alerts that only take their keys.</summary>
+    protected List<string> Superseded(Guid package) => Keys(a => a.PackageId == package && a.Superseded is true);
+
+    List<string> Keys(Func<SendAlert, bool> which) => [.. Service.Heard(which).Select(a => $"{a.Kind}/{a.Occurrence}")];
 
     protected List<string> Signals(Guid package) => [.. Service.Heard<PackageSignal>(s => s.SubjectId == package).Select(s => s.Kind)];
 

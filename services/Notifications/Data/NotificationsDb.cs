@@ -59,6 +59,7 @@ abstract class NotificationsDb : ServiceDb
         modelBuilder.Entity<Notification>(e =>
         {
             e.Ignore(n => n.OrderId);
+            e.Ignore(n => n.WasNeverToBeTold);
             e.Property(n => n.Order).HasColumnName("OrderId");
             e.Property(n => n.Occurrence).HasMaxLength(60);
             e.Property(n => n.Recipient).HasMaxLength(320);

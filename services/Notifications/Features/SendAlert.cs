@@ -8,7 +8,7 @@ sealed class SendAlertConsumer(NotificationsDb db, TellPerson person) : IConsume
 {
     public async Task Consume(ConsumeContext<SendAlert> context)
     {
-        await person.Tell(Alert(context.Message), context.CancellationToken);
+        await person.Tell(Alert(context.Message), context.CancellationToken, context.Message.Superseded ?? false);
         await db.SaveChangesAsync(context.CancellationToken);
     }
 

@@ -2,6 +2,9 @@ using StatusTracking.Contracts;
 
 namespace StatusTracking.Tracking.Domain;
 
+/// <summary>An alert to send. <paramref name="Superseded"/>: it is overtaken already, so that nobody is told; its key is taken all the same.</summary>
+readonly record struct DueAlert(AlertKey Key, bool Superseded);
+
 /// <summary>What makes an alert of a package one and the same: its kind and its occurrence. Written <c>shipped/1</c>.</summary>
 readonly record struct AlertKey(AlertKind Kind, string Occurrence)
 {

@@ -33,13 +33,20 @@ static class Alerts
     }
 
     /// <summary>
-    /// The keys that a scan speaks of, whether it was applied, late or ignored, and whatever was known when it came: over all scans of a
-    /// package they add up to the same in any order of arrival.
+    /// The keys that a scan speaks of, whether it was applied, late or ignored: over all scans of a package they add up to the same in any
+    /// order of arrival.
     /// </summary>
-    public static IReadOnlyList<AlertKey> SpokenOf(string status, string? detail, DateTimeOffset occurredAt, string? timeZone) =>
+    /// <param name="from">The status that it found. Where that is one of a package that was shipped, the change to it spoke of that.</param>
+    /// <param name="status">What it says.</param>
+    /// <param name="detail">A finer word.</param>
+    /// <param name="occurredAt">When it happened.</param>
+    /// <param name="timeZone">The recipient's.</param>
+    public static IReadOnlyList<AlertKey> SpokenOf(string? from, string status, string? detail, DateTimeOffset occurredAt, string? timeZone) =>
         Word.Parse<PackageStatus>(status) is { } to
-            ? Keys(Specific(to, detail, occurredAt, timeZone), to is PickedUp or InTransit || BeyondShipping.Contains(to))
+            ? Keys(Specific(to, detail, occurredAt, timeZone), IsShipped(to) && !(Word.Parse<PackageStatus>(from) is { } found && IsShipped(found)))
             : [];
+
+    static bool IsShipped(PackageStatus status) => status is PickedUp or InTransit || BeyondShipping.Contains(status);
 
     static List<AlertKey> Keys(AlertKey? specific, bool shipped)
     {

@@ -6,7 +6,7 @@ namespace StatusTracking.Tracking.Sagas;
 sealed class Outcome
 {
     /// <summary>To the recipient, by way of Notifications.</summary>
-    public SendAlert? Alert { get; set; }
+    public List<SendAlert> Alerts { get; } = [];
 
     /// <summary>To whoever listens.</summary>
     public PackageSignal? Signal { get; set; }

@@ -37,10 +37,13 @@ sealed class PackageState : SagaStateMachineInstance, ISagaVersion
     /// <summary>The random part of the address of its page; null while it has none.</summary>
     public string? Token { get; set; }
 
-    /// <summary>Keys of the alerts that were told, or that gave way to a more specific one; sorted.</summary>
+    /// <summary>Keys of the alerts that were told, or that gave way to a more specific one: none is told again. Sorted.</summary>
     public List<string> Said { get; set; } = [];
 
-    /// <summary>Keys that any scan spoke of, late and ignored ones too, whether they were told or not; sorted.</summary>
+    /// <summary>
+    /// Keys that any scan spoke of, late and ignored ones too: Notifications was given each, to be told or as superseded. The same for the
+    /// same scans, in whatever order they came. Sorted.
+    /// </summary>
     public List<string> Noted { get; set; } = [];
 
     /// <summary>Estimates, in UTC ticks, that were still ahead when they were recorded; sorted.</summary>
@@ -70,31 +73,39 @@ sealed class PackageState : SagaStateMachineInstance, ISagaVersion
     public PackageStatus KnownStatus => Word.Parse<PackageStatus>(Status) ?? PackageStatus.Unknown;
 
     /// <summary>Takes a change in. The same one again changes nothing.</summary>
-    /// <returns>The alert to send for it, if it makes one due that was not told before.</returns>
-    public AlertKey? Hear(PackageStatusChanged change)
+    /// <returns>
+    /// The alerts to send for it: the one that it makes due, if that was not told before, and as superseded what it speaks of besides.
+    /// </returns>
+    public IReadOnlyList<DueAlert> Hear(PackageStatusChanged change)
     {
         HeardAt = Later(HeardAt, change.RecordedAt);
         if (change.Package.EstimatedDelivery is { } estimate && estimate > change.RecordedAt)
             PromisedInTime.AddSorted(estimate.UtcTicks);
         if (change.Sequence > Sequence)
             Follow(change);
+
+        var due = new List<DueAlert>(2);
+        if (!change.Late && Consider(change) is { } told)
+        {
+            Noted.AddSorted(told.ToString());
+            due.Add(new(told, Superseded: false));
+        }
+
         if (change.Reason != ScanReason.Labelled)
-            Note(change.To, change.Detail, change.OccurredAt);
-        return change.Late ? null : Consider(change);
+            due.AddRange(Note(change.From, change.To, change.Detail, change.OccurredAt));
+        return due;
     }
 
     /// <summary>Takes in a scan that was recorded and not applied: it tells nobody, but the package is not silent.</summary>
-    public void Hear(StatusChangeIgnored ignored)
+    /// <returns>What it speaks of, as superseded.</returns>
+    public IReadOnlyList<DueAlert> Hear(StatusChangeIgnored ignored)
     {
         HeardAt = Later(HeardAt, ignored.RecordedAt);
-        Note(ignored.To, ignored.Detail, ignored.OccurredAt);
+        return Note(ignored.From, ignored.To, ignored.Detail, ignored.OccurredAt);
     }
 
-    void Note(string status, string? detail, DateTimeOffset occurredAt)
-    {
-        foreach (var key in Alerts.SpokenOf(status, detail, occurredAt, TimeZone))
-            Noted.AddSorted(key.ToString());
-    }
+    IReadOnlyList<DueAlert> Note(string? from, string to, string? detail, DateTimeOffset occurredAt) =>
+        [.. Alerts.SpokenOf(from, to, detail, occurredAt, TimeZone).Where(key => Noted.AddSorted(key.ToString())).Select(key => new DueAlert(key, Superseded: true))];
 
     string? TimeZone => (Package.Recipient ?? Package.Customer).TimeZone;
 

@@ -15,6 +15,9 @@ sealed class PackageStateMachine : MassTransitStateMachine<PackageState>
     /// <summary>The state of a package that is no longer followed. Its row stays for a while, so that a straggler creates nothing.</summary>
     public const string Ended = "ended";
 
+    /// <summary>So many redeliveries, which come later and later, a scan waits for its package.</summary>
+    const int Patience = 2;
+
     static readonly Uri Notifications = new("queue:notifications-send-alert");
 
     readonly Watch _watch;
@@ -32,7 +35,7 @@ sealed class PackageStateMachine : MassTransitStateMachine<PackageState>
         var ended = State(Ended);
 
         Event(() => Changed, e => e.CorrelateById(c => c.Message.SubjectId));
-        Event(() => Kept, e => { e.CorrelateById(c => c.Message.SubjectId); e.OnMissingInstance(m => m.Discard()); });
+        Event(() => Kept, e => { e.CorrelateById(c => c.Message.SubjectId); e.OnMissingInstance(m => m.ExecuteAsync(WaitForPackage)); });
         Schedule(() => Quiet, x => x.QuietToken, s => s.Received = e => { e.CorrelateById(c => c.Message.PackageId); e.OnMissingInstance(m => m.Discard()); });
         Schedule(() => Overdue, x => x.OverdueToken, s => s.Received = e => { e.CorrelateById(c => c.Message.PackageId); e.OnMissingInstance(m => m.Discard()); });
 
@@ -72,20 +75,26 @@ sealed class PackageStateMachine : MassTransitStateMachine<PackageState>
     void Follow(BehaviorContext<PackageState, PackageStatusChanged> c)
     {
         var (package, change) = (c.Saga, c.Message);
-        if (package.Hear(change) is { } key)
-        {
-            Said(c).Alert = Alert(package, key, change.Package,
-                new(change.To, change.Detail, change.Location, change.Description, change.OccurredAt, change.RecordedAt, change.Sequence));
-        }
-
+        var cause = new AlertCause(change.To, change.Detail, change.Location, change.Description, change.OccurredAt, change.RecordedAt, change.Sequence);
+        Said(c).Alerts.AddRange(package.Hear(change).Select(due => Alert(package, due, change.Package, cause)));
         Signal(c, package.StandsWhenHeard(_watch), change.OccurredAt);
     }
 
     void NoteScan(BehaviorContext<PackageState, StatusChangeIgnored> c)
     {
-        c.Saga.Hear(c.Message);
-        Signal(c, c.Saga.StandsWhenHeard(_watch), c.Message.OccurredAt);
+        var (package, scan) = (c.Saga, c.Message);
+        var cause = new AlertCause(scan.To, scan.Detail, null, null, scan.OccurredAt, scan.RecordedAt, package.Sequence);
+        Said(c).Alerts.AddRange(package.Hear(scan).Select(due => Alert(package, due, package.Package, cause)));
+        Signal(c, package.StandsWhenHeard(_watch), scan.OccurredAt);
     }
+
+    /// <summary>
+    /// A scan that was not applied is heard before any change of its package: a change is on its way, for a package is published before it is
+    /// scanned. One that does not come belongs to a package that was forgotten long ago.
+    /// </summary>
+    static Task WaitForPackage(ConsumeContext<StatusChangeIgnored> c) => c.Message.Subject != Subjects.Package || c.GetRedeliveryCount() >= Patience
+        ? Task.CompletedTask
+        : throw new InvalidOperationException($"Package {c.Message.SubjectId} is not known yet: what was not applied to it is heard again in a moment.");
 
     void JudgeSilence(BehaviorContext<PackageState, LookForSilence> c)
     {
@@ -107,7 +116,7 @@ sealed class PackageStateMachine : MassTransitStateMachine<PackageState>
         var signal = package.Stands(promise, package.Silent);
         Signal(c, signal, since);
         if (signal is PackageSignalKind.Delayed && package.TellDelay(since) is { } key)
-            Said(c).Alert = Alert(package, key, package.Package, new(package.Status, package.Detail, null, null, since, now, package.Sequence));
+            Said(c).Alerts.Add(Alert(package, new(key, Superseded: false), package.Package, new(package.Status, package.Detail, null, null, since, now, package.Sequence)));
     }
 
     void Signal(BehaviorContext<PackageState> c, PackageSignalKind? kind, DateTimeOffset occurredAt)
@@ -125,21 +134,28 @@ sealed class PackageStateMachine : MassTransitStateMachine<PackageState>
         };
     }
 
-    static SendAlert Alert(PackageState package, AlertKey key, PackageSnapshot snapshot, AlertCause cause) => new()
+    static SendAlert Alert(PackageState package, DueAlert due, PackageSnapshot snapshot, AlertCause cause) => new()
     {
         PackageId = package.CorrelationId,
         OrderId = package.OrderId,
-        Kind = key.Kind.ToWord(),
-        Occurrence = key.Occurrence,
+        Kind = due.Key.Kind.ToWord(),
+        Occurrence = due.Key.Occurrence,
         Cause = cause,
         Package = snapshot,
+        Superseded = due.Superseded ? true : null,
     };
+
+    static async Task SendAlerts<T>(BehaviorContext<PackageState, T> c) where T : class
+    {
+        foreach (var alert in Said(c).Alerts)
+            await c.Send(Notifications, alert);
+    }
 
     /// <summary>Upon an event: let it change the package, say what is to be said, set the clocks, and take the state that it has now.</summary>
     EventActivityBinder<PackageState, T> Upon<T>(EventActivityBinder<PackageState, T> when, Action<BehaviorContext<PackageState, T>> verb) where T : class => when
         .Then(c => Begin(c))
         .Then(verb)
-        .If(c => Said(c).Alert is not null, x => x.Send(Notifications, c => Said(c).Alert!))
+        .ThenAsync(SendAlerts)
         .If(c => Said(c).Signal is not null, x => x.Publish(c => Said(c).Signal!))
         .If(c => QuietDue(c.Saga) is not null, x => x
             .Schedule(Quiet, c => new LookForSilence(c.Saga.CorrelationId), c => (c.Saga.QuietAt = QuietDue(c.Saga))!.Value.UtcDateTime))

@@ -64,6 +64,12 @@ public sealed record SendAlert
 
     /// <summary>The package at that moment.</summary>
     public required PackageSnapshot Package { get; init; }
+
+    /// <summary>
+    /// Whether it is overtaken already, by a newer scan or by news that say more: nobody is told, and its key is taken all the same. Null =
+    /// false.
+    /// </summary>
+    public bool? Superseded { get; init; }
 }
 
 /// <summary>What made an alert due. <paramref name="OccurredAt"/> decides whether the news is too old to tell.</summary>

@@ -119,6 +119,62 @@ public sealed class When_a_package_leaves_the_distribution_centre : IAsyncLifeti
     }
 }
 
+public sealed class When_news_are_overtaken_before_they_come : IAsyncLifetime
+{
+    Installation _here = null!;
+
+    public async ValueTask InitializeAsync() => _here = await Installation.Start();
+
+    public ValueTask DisposeAsync() => _here.DisposeAsync();
+
+    [Fact]
+    public async Task Nobody_is_told_and_the_list_says_why()
+    {
+        var alert = await _here.Send(_here.Alert() with { Superseded = true });
+
+        (await _here.Becomes(alert.OrderId, "email", "suppressed")).Text("reason").ShouldBe("superseded");
+        (await _here.Becomes(alert.OrderId, "sms", "suppressed")).Text("reason").ShouldBe("superseded");
+        await Nobody_else_is_told(0, 0);
+    }
+
+    [Fact]
+    public async Task The_same_news_that_come_fresh_are_told_in_their_place_and_once()
+    {
+        var late = await _here.Send(_here.Alert() with { Superseded = true });
+        await _here.Becomes(late.OrderId, "sms", "suppressed");
+        for (var i = 0; i < 3; i++)
+            await _here.Send(late with { Superseded = null });
+        await _here.Send(late);
+
+        await _here.Becomes(late.OrderId, "email", "sent");
+        await _here.Becomes(late.OrderId, "sms", "sent");
+        await Nobody_else_is_told(1, 1);
+        (await _here.Told(late.OrderId)).Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task They_change_nothing_where_somebody_was_told_before()
+    {
+        var alert = await _here.Send(_here.Alert());
+        await _here.Becomes(alert.OrderId, "email", "sent");
+        await _here.Becomes(alert.OrderId, "sms", "sent");
+        await _here.Send(alert with { Superseded = true });
+        await Nobody_else_is_told(1, 1);
+
+        (await _here.Told(alert.OrderId)).Select(n => n.Text("status")).ShouldBe(["sent", "sent"]);
+    }
+
+    /// <summary>Waits until a marker that was sent after all else is told, and counts.</summary>
+    async Task Nobody_else_is_told(int emails, int sms)
+    {
+        var marker = await _here.Send(_here.Alert());
+        await _here.Becomes(marker.OrderId, "email", "sent");
+        await _here.Becomes(marker.OrderId, "sms", "sent");
+        _here.Mail.Received.Count.ShouldBe(emails + 1);
+        _here.Twilio.Messages.Count.ShouldBe(sms + 1);
+    }
+}
+
 public sealed class When_there_is_no_limit_of_age
 {
     [Fact]

@@ -170,6 +170,13 @@ public sealed class When_sending_goes_wrong : IAsyncLifetime
         (await _here.Told(shipped.OrderId, "&kind=shipped"))[0].Text("reason").ShouldBe("superseded");
         _here.Mail.Received.ShouldHaveSingleItem().Subject.ShouldBe("Your package was delivered");
         delivered.OrderId.ShouldBe(shipped.OrderId);
+
+        // The same command again, from an old archive: it is no fresh news, for it was to be told once.
+        await _here.Send(shipped);
+        var marker = await Shipped();
+        await _here.Becomes(marker.OrderId, "email", "sent");
+        (await _here.Told(shipped.OrderId, "&kind=shipped")).ShouldHaveSingleItem().Text("status").ShouldBe("suppressed");
+        _here.Mail.Received.Count.ShouldBe(2);
     }
 
     [Fact]

@@ -1,3 +1,6 @@
+using System.Collections.Concurrent;
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using StatusTracking.Contracts;
 using Xunit;
@@ -46,7 +49,7 @@ public class When_a_happy_package_is_heard_of : Situation
     }
 
     [Fact]
-    public async Task A_late_scan_tells_nobody_and_what_it_spoke_of_is_noted()
+    public async Task A_late_scan_tells_nobody_and_what_it_spoke_of_is_superseded()
     {
         await Hear(_package, _package.All.Take(3));
         var late = _package.Add(PackageStatus.OutForDelivery, late: true, at: Now.AddDays(-2), recordedAt: Now.AddHours(1));
@@ -56,6 +59,66 @@ public class When_a_happy_package_is_heard_of : Situation
         var saga = (await Saga(_package.PackageId)).ShouldNotBeNull();
         saga.Texts("noted").ShouldBe([$"out_for_delivery/{Day(late.OccurredAt)}", "shipped/1"]);
         saga.Texts("said").ShouldBe(["shipped/1"]);
+        await Testing.Eventually.Passes(() => Superseded(_package.PackageId).ShouldBe([$"out_for_delivery/{Day(late.OccurredAt)}"]));
+        var alert = Service.Heard<SendAlert>(a => a.Superseded is true).Single();
+        alert.Cause.OccurredAt.ShouldBe(late.OccurredAt);
+        alert.Package.Customer.ShouldBe(_package.Customer);
+    }
+
+    [Fact]
+    public async Task A_scan_that_was_not_applied_tells_nobody_and_what_it_spoke_of_is_superseded_even_if_it_is_heard_first()
+    {
+        var ignored = _package.Ignored("delivered", "exception", Now.AddDays(-1), Now.AddHours(1));
+        await Service.Publish(ignored);
+        await Hear(_package, _package.All);
+
+        // Where the first tries were over before the package was known, the next one is due in a quarter of a minute.
+        await Testing.Eventually.Passes(() =>
+        {
+            Service.Time.Advance(TimeSpan.FromSeconds(1));
+            Superseded(_package.PackageId).ShouldBe([$"exception/{Day(ignored.OccurredAt)}"]);
+        });
+        (await Alerts(_package.PackageId, 4)).ShouldBe(Expected, ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task A_scan_that_was_not_applied_to_a_package_long_forgotten_is_let_go()
+    {
+        var tries = new Tries();
+        using var watching = Service.Services.GetRequiredService<IBusControl>().ConnectReceiveObserver(tries);
+        var stranger = Package();
+        await Service.Publish(stranger.Ignored("delivered", "exception", Now));
+        await Hear(_package, _package.All);
+
+        await Testing.Eventually.Passes(() =>
+        {
+            Service.Time.Advance(TimeSpan.FromSeconds(30));
+            tries.Heard.ShouldContain(t => t.Redelivery == 2);
+        });
+        tries.Heard.ShouldAllBe(t => !t.Failed);
+        (await Saga(stranger.PackageId)).ShouldBeNull();
+    }
+
+    /// <summary>Every message that was received, with how often it had been put off, and whether it went to the error queue.</summary>
+    sealed class Tries : IReceiveObserver
+    {
+        public ConcurrentQueue<(int Redelivery, bool Failed)> Heard { get; } = new();
+
+        public Task PostReceive(ReceiveContext context) => Note(context, context.IsFaulted);
+
+        public Task ReceiveFault(ReceiveContext context, Exception exception) => Note(context, true);
+
+        public Task PreReceive(ReceiveContext context) => Task.CompletedTask;
+
+        public Task PostConsume<T>(ConsumeContext<T> context, TimeSpan duration, string consumerType) where T : class => Task.CompletedTask;
+
+        public Task ConsumeFault<T>(ConsumeContext<T> context, TimeSpan duration, string consumerType, Exception exception) where T : class => Task.CompletedTask;
+
+        Task Note(ReceiveContext context, bool failed)
+        {
+            Heard.Enqueue((context.TransportHeaders.Get<int>(MessageHeaders.RedeliveryCount) ?? 0, failed));
+            return Task.CompletedTask;
+        }
     }
 }
 
