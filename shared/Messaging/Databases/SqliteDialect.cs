@@ -22,16 +22,15 @@ sealed class SqliteDialect : DatabaseDialect
         return db.Set<InboxMessage>().FromSqlRaw(sql, values).AsNoTracking().ToListAsync(cancellationToken);
     }
 
-    public override Task<List<OutboxMessage>> Claim(ServiceDb db, int limit, DateTimeOffset now, TimeSpan lease, CancellationToken cancellationToken)
-    {
-        var table = Table<OutboxMessage>(db);
-        var sql = $$"""
-            UPDATE {{table}} SET "NextAttemptAt" = {2} WHERE "Id" IN (
-                SELECT "Id" FROM {{table}} WHERE "NextAttemptAt" <= {1} ORDER BY "NextAttemptAt", "Position" LIMIT {0})
-            RETURNING *
-            """;
-        return db.Set<OutboxMessage>().FromSqlRaw(sql, limit, now.UtcTicks, (now + lease).UtcTicks).AsNoTracking().ToListAsync(cancellationToken);
-    }
+    public override Task<List<OutboxMessage>> Claim(ServiceDb db, int limit, DateTimeOffset now, TimeSpan lease, CancellationToken cancellationToken) =>
+        db.Set<OutboxMessage>().FromSqlRaw(ClaimSql(db), limit, now.UtcTicks, (now + lease).UtcTicks).AsNoTracking().ToListAsync(cancellationToken);
+
+    /// <summary>{0}: limit, {1}: now, {2}: until.</summary>
+    internal static string ClaimSql(ServiceDb db) => $$"""
+        UPDATE {{Table<OutboxMessage>(db)}} SET "NextAttemptAt" = {2} WHERE "Id" IN (
+            SELECT "Id" FROM {{Table<OutboxMessage>(db)}} WHERE "NextAttemptAt" <= {1} ORDER BY "NextAttemptAt", "Position" LIMIT {0})
+        RETURNING *
+        """;
 
     public override string? LockRowSql(string table, string key) => null;
 

@@ -140,3 +140,21 @@ public class SqlServerHost : BrokerHost
             await _database.DisposeAsync();
     }
 }
+
+/// <summary>A Sqlite database that nobody works on but the test.</summary>
+public sealed class IdleSqlite : EmbeddedHost
+{
+    private protected override bool IsIdle => true;
+}
+
+/// <summary>A PostgreSQL database that nobody works on but the test.</summary>
+public sealed class IdlePostgreSql : ServerHost
+{
+    private protected override bool IsIdle => true;
+}
+
+/// <summary>A SQL Server database that nobody works on but the test.</summary>
+public sealed class IdleSqlServer : SqlServerHost
+{
+    private protected override bool IsIdle => true;
+}

@@ -31,6 +31,9 @@ public abstract class SampleHost : IAsyncDisposable
 
     internal IBusControl Bus => Services.GetRequiredService<IBusControl>();
 
+    /// <summary>Whether nothing runs in it: a database and what works on it, without a bus.</summary>
+    private protected virtual bool IsIdle => false;
+
     /// <summary>How often each message was tried, by all processes of the installation.</summary>
     internal Tries Tries { get; init; } = new();
 
@@ -172,6 +175,8 @@ public abstract class SampleHost : IAsyncDisposable
         var host = Build(_settings);
         await using (var db = await host.Services.GetRequiredService<IDbContextFactory<SampleDb>>().CreateDbContextAsync())
             await db.Database.EnsureCreatedAsync();
+        if (IsIdle)
+            return host;
         var bus = host.Services.GetRequiredService<IBusControl>();
         bus.ConnectReceiveObserver(Arrivals);
         // Another process of the installation hears them already, unless the transport is its own.
