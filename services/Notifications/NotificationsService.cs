@@ -37,6 +37,7 @@ public sealed class NotificationsService : IService
         services.AddHostedService<Sender>();
         services.AddSingleton<UncertainSms>();
         services.AddHostedService(p => p.GetRequiredService<UncertainSms>());
+        services.AddHostedService<CountUncertain>();
         services.AddSingleton<PruneMessages>();
         services.AddHostedService(p => p.GetRequiredService<PruneMessages>());
     }
@@ -82,6 +83,7 @@ public sealed class NotificationsService : IService
     {
         var notifications = app.MapApi("notifications");
         notifications.MapListNotifications();
+        notifications.MapCountNotifications();
         notifications.MapGetNotification();
         notifications.MapResendNotification();
         notifications.MapResolveNotification();

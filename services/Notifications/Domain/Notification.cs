@@ -174,7 +174,28 @@ sealed class Notification : Subject<NotificationStatus>
         LeaveQueue();
     }
 
-    /// <summary>Sends an uncertain one again: an operator's word, or the shop's policy for e-mail.</summary>
+    /// <summary>An operator's word on an uncertain one.</summary>
+    /// <returns>False where it is not uncertain: then nothing changes.</returns>
+    public bool Resolve(Resolution resolution, string reason, DateTimeOffset now, Occasion occasion)
+    {
+        if (Status != Uncertain)
+            return false;
+        Move(
+            resolution switch
+            {
+                Resolution.Arrived => Sent,
+                Resolution.DidNotArrive => Failed,
+                _ => Queued,
+            },
+            occasion,
+            resolution.ToWord(),
+            reason);
+        if (resolution == Resolution.SendAgain)
+            DueAt = now;
+        return true;
+    }
+
+    /// <summary>Sends an uncertain one again: the shop's policy for e-mail.</summary>
     public bool SendAgain(DateTimeOffset due, string reason, Occasion occasion)
     {
         if (Status != Uncertain)

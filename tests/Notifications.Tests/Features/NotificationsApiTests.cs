@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
 using StatusTracking.Contracts;
+using StatusTracking.Messaging;
 using StatusTracking.Testing;
 
 namespace StatusTracking.Notifications.Tests;
@@ -112,27 +114,137 @@ public sealed class The_API_of_notifications : IAsyncLifetime
         (await Post($"{suppressed.GetProperty("id").GetGuid()}/resend")).StatusCode.ShouldBe(HttpStatusCode.Conflict);
     }
 
-    [Theory]
-    [InlineData("arrived", "sent")]
-    [InlineData("not_arrived", "failed")]
-    public async Task Takes_an_operators_word_on_an_uncertain_message(string outcome, string status)
+    async Task<(Guid Order, Guid Id)> Uncertain()
     {
         _here.Mail.Drop(SmtpStage.FinalDot, times: 1);
         var alert = await _here.Send(_here.Alert(AlertKind.Shipped));
-        var id = (await _here.Becomes(alert.OrderId, "email", "uncertain")).GetProperty("id").GetGuid();
+        return (alert.OrderId, (await _here.Becomes(alert.OrderId, "email", "uncertain")).GetProperty("id").GetGuid());
+    }
 
-        (await Post($"{id}/resolve", $$"""{"outcome":"{{outcome}}"}""")).StatusCode.ShouldBe(HttpStatusCode.OK);
+    Task<HttpResponseMessage> Resolve(Guid id, string outcome, string reason = "Ada was asked.") => Post($"{id}/resolution", $$"""{"outcome":"{{outcome}}","reason":"{{reason}}"}""");
 
-        await _here.Becomes(alert.OrderId, "email", status);
-        (await Post($"{id}/resolve", $$"""{"outcome":"{{outcome}}"}""")).StatusCode.ShouldBe(HttpStatusCode.Conflict);
+    async Task<int> Counted(string status, string query = "")
+    {
+        var counts = await _here.Service.Client.GetFromJsonAsync<JsonElement>($"/api/v1/notifications/counts{query}", TestContext.Current.CancellationToken);
+        return counts.GetProperty("byStatus").GetProperty(status).GetInt32();
     }
 
     [Theory]
-    [InlineData("""{"outcome":"maybe"}""")]
-    [InlineData("""{"outcome":null}""")]
-    [InlineData("{}")]
-    [InlineData("""{"outcome":"arrived","more":1}""")]
-    public async Task Refuses_any_other_word(string body) => (await Post($"{Guid.NewGuid()}/resolve", body)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+    [InlineData("arrived", "sent", 0)]
+    [InlineData("did_not_arrive", "failed", 0)]
+    [InlineData("send_again", "sent", 1)]
+    public async Task Takes_an_operators_word_on_an_uncertain_message_once_however_often_it_is_said(string outcome, string status, int mails)
+    {
+        var (order, id) = await Uncertain();
+
+        (await Resolve(id, outcome, "Asked ada@example.org on the phone.")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await Resolve(id, outcome)).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        await _here.Becomes(order, "email", status);
+        (await Resolve(id, outcome)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        _here.Mail.Received.Count.ShouldBe(mails);
+        var change = await _here.Service.First<NotificationStatusChanged>(m => m.SubjectId == id && m.From == "uncertain");
+        change.Detail.ShouldBe(outcome);
+        change.Reason.ShouldBe("API key: Asked a…@example.org on the phone.");
+        await using var db = _here.Db();
+        var history = await db.Set<StatusHistory>().Where(h => h.SubjectId == id && h.From == "uncertain").SingleAsync(TestContext.Current.CancellationToken);
+        (history.Detail, history.Reason).ShouldBe((outcome, change.Reason));
+    }
+
+    [Fact]
+    public async Task Takes_no_second_word_that_says_something_else()
+    {
+        var (_, id) = await Uncertain();
+        (await Resolve(id, "did_not_arrive")).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        (await Resolve(id, "send_again")).StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await Resolve(id, "arrived")).StatusCode.ShouldBe(HttpStatusCode.Conflict);
+
+        _here.Mail.Received.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Takes_no_word_on_a_message_that_is_not_uncertain()
+    {
+        var (_, id) = await Sent();
+        foreach (var outcome in new[] { "arrived", "did_not_arrive", "send_again" })
+            (await Resolve(id, outcome)).StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await Resolve(Guid.NewGuid(), "arrived")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task Takes_a_new_word_when_it_becomes_uncertain_again()
+    {
+        var (order, id) = await Uncertain();
+        _here.Mail.Drop(SmtpStage.FinalDot, times: 1);
+        await Resolve(id, "send_again");
+        await Eventually.True(async () => (await _here.Told(order))[0] is var n && n.Text("status") == "uncertain" && n.GetProperty("attemptCount").GetInt32() == 2);
+
+        (await Resolve(id, "send_again")).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        await _here.Becomes(order, "email", "sent");
+        _here.Mail.Received.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Lets_ten_operators_at_once_send_it_again_once()
+    {
+        var (order, id) = await Uncertain();
+
+        var replies = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Resolve(id, "send_again")));
+
+        replies.ShouldAllBe(r => r.StatusCode == HttpStatusCode.OK);
+        await _here.Becomes(order, "email", "sent");
+        _here.Mail.Received.Count.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("""{"outcome":"maybe","reason":"x"}""", "outcome")]
+    [InlineData("""{"outcome":null,"reason":"x"}""", "outcome")]
+    [InlineData("""{"outcome":"arrived","reason":" "}""", "reason")]
+    [InlineData("""{"outcome":"arrived"}""", "reason")]
+    [InlineData("{}", "outcome")]
+    [InlineData("""{"outcome":"arrived","reason":"x","more":1}""", "more")]
+    public async Task Refuses_any_other_word_naming_the_field(string body, string field)
+    {
+        var reply = await Post($"{Guid.NewGuid()}/resolution", body);
+        reply.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await reply.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken)).GetProperty("errors").TryGetProperty(field, out _).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Counts_what_is_uncertain_and_lists_it_with_its_reason()
+    {
+        var (_, id) = await Uncertain();
+        await Sent();
+
+        (await Counted("uncertain")).ShouldBe(1);
+        (await Counted("uncertain", "?channel=sms")).ShouldBe(0);
+        (await Counted("sent")).ShouldBe(1);
+        (await Counted("bounced")).ShouldBe(0);
+        var listed = await _here.Service.Client.GetFromJsonAsync<JsonElement>("/api/v1/notifications?status=uncertain", TestContext.Current.CancellationToken);
+        var only = listed.GetProperty("items").EnumerateArray().ShouldHaveSingleItem();
+        only.GetProperty("id").GetGuid().ShouldBe(id);
+        only.Text("reason")!.ShouldContain("after the whole message");
+        (await Get("/counts?channel=fax")).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    public async Task Shows_what_is_uncertain_as_a_metric()
+    {
+        var (_, id) = await Uncertain();
+        await Shown("notifications_uncertain{", "channel=\"email\"", " 1");
+
+        await Resolve(id, "arrived");
+
+        await Shown("notifications_uncertain{", "channel=\"email\"", " 0");
+
+        Task Shown(params string[] parts) => _here.PassTime(TimeSpan.FromSeconds(16), async () =>
+        {
+            var lines = await _here.Service.Client.GetStringAsync(new Uri("/metrics", UriKind.Relative), TestContext.Current.CancellationToken);
+            return lines.Split('\n').Any(line => line.StartsWith(parts[0], StringComparison.Ordinal) && line.Contains(parts[1]) && (line + " ").Contains(parts[2] + " "));
+        });
+    }
 
     [Fact]
     public async Task Lists_the_rules_and_knows_no_others()

@@ -70,8 +70,8 @@ public sealed class When_sending_goes_wrong : IAsyncLifetime
         await _here.Becomes(marker.OrderId, "email", "sent");
         _here.Mail.Received.Count.ShouldBe(2);
 
-        using var body = new StringContent("{\"outcome\":\"send_again\"}", null, "application/json");
-        (await _here.Service.Client.PostAsync(new Uri($"/api/v1/notifications/{uncertain.GetProperty("id").GetGuid()}/resolve", UriKind.Relative), body, TestContext.Current.CancellationToken)).EnsureSuccessStatusCode();
+        using var body = new StringContent("""{"outcome":"send_again","reason":"Ada called: nothing came."}""", null, "application/json");
+        (await _here.Service.Client.PostAsync(new Uri($"/api/v1/notifications/{uncertain.GetProperty("id").GetGuid()}/resolution", UriKind.Relative), body, TestContext.Current.CancellationToken)).EnsureSuccessStatusCode();
 
         await _here.Becomes(alert.OrderId, "email", "sent");
         _here.Mail.Received.Select(m => m.MessageId).Distinct().Count().ShouldBe(2);
@@ -101,6 +101,23 @@ public sealed class When_sending_goes_wrong : IAsyncLifetime
         await _here.PassTime(TimeSpan.FromSeconds(30), async () => (await _here.Told(alert.OrderId, "&channel=sms"))[0].Text("status") == "sent");
 
         (await _here.Told(alert.OrderId, "&channel=sms"))[0].Text("providerId").ShouldBe(_here.Twilio.Messages.ShouldHaveSingleItem().Sid);
+    }
+
+    [Fact]
+    public async Task An_SMS_that_Twilio_took_is_found_there_also_after_Twilio_was_away_for_long()
+    {
+        _here.ToTwilio.When("POST /2010", Then.ResetAtReply);
+        var alert = await _here.Send(_here.Alert());
+        await _here.Becomes(alert.OrderId, "sms", "uncertain");
+        _here.ToTwilio.Down();
+        _here.Service.Time.Advance(TimeSpan.FromHours(2));
+        _here.ToTwilio.Heal();
+
+        await _here.PassTime(TimeSpan.FromMinutes(1), async () => (await _here.Told(alert.OrderId, "&channel=sms"))[0].Text("status") == "sent");
+
+        var found = (await _here.Told(alert.OrderId, "&channel=sms"))[0];
+        found.Text("providerId").ShouldBe(_here.Twilio.Messages.ShouldHaveSingleItem().Sid);
+        found.Text("reason").ShouldBe("Found in Twilio's list.");
     }
 
     [Fact]

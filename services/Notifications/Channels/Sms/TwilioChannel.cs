@@ -88,6 +88,9 @@ sealed class TwilioChannel(HttpClient http, IOptions<TwilioOptions> options, Sta
         return page?.Messages ?? [];
     }
 
+    /// <summary>The words as Twilio gets them.</summary>
+    public static string Body(string text) => text.To(LongestBody);
+
     HttpRequestMessage Request(HttpMethod method, string query = "")
     {
         var twilio = options.Value;
@@ -102,7 +105,7 @@ sealed class TwilioChannel(HttpClient http, IOptions<TwilioOptions> options, Sta
         var fields = new Dictionary<string, string>
         {
             ["To"] = message.To,
-            ["Body"] = message.Text.To(LongestBody),
+            ["Body"] = Body(message.Text),
             ["StatusCallback"] = callback.UrlFor(message.Id),
         };
         if (twilio.MessagingServiceSid is { Length: > 0 } service)
