@@ -69,6 +69,11 @@ public sealed class MessagingOptions
     [Range(typeof(TimeSpan), "00:01:00", "36500.00:00:00")]
     public TimeSpan KeepIdempotencyKeys { get; set; } = TimeSpan.FromDays(7);
 
+    /// <summary>How long a request has its idempotency key to itself. After a crash, a repeat is told to wait for the rest of it.</summary>
+    /// <value>Default: 1 minute.</value>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan IdempotencyLock { get; set; } = TimeSpan.FromMinutes(1);
+
     /// <summary>How often old rows are cleaned up.</summary>
     /// <value>Default: 10 minutes.</value>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]

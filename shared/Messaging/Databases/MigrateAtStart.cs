@@ -25,8 +25,8 @@ sealed class MigrateAtStart<TDb>(IDbContextFactory<TDb> databases, IOptions<Data
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             throw new TimeoutException(
-                $"The migrations of {db.Schema} did not finish within {options.Value.MigrateTimeout}. Another process may be migrating (then start again), or one was "
-                + "killed while it was: then delete the row in the table __EFMigrationsLock (Sqlite) and start again. Database:MigrateTimeout sets the limit.");
+                $"The migrations of {db.Schema} did not finish within {options.Value.MigrateTimeout}. Another process may be migrating: then start again. "
+                + "Or there is much to change: Database:MigrateTimeout sets the limit.");
         }
     }
 

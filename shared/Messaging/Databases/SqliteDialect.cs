@@ -1,6 +1,8 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace StatusTracking.Messaging;
 
@@ -14,6 +16,18 @@ sealed class SqliteDialect : DatabaseDialect
     public override void Use(DbContextOptionsBuilder options, string connectionString, string schema) => options
         .UseSqlite(connectionString, x => x.MigrationsHistoryTable($"__{schema}_migrations"))
         .AddInterceptors(WriteAheadLog.Instance);
+
+    /// <summary>
+    /// EF's lock is a row, which stays when its process is killed, and the next start would wait for it in vain. There is one process on a file:
+    /// a row that is there when it starts is nobody's.
+    /// </summary>
+    public override async Task Migrate(ServiceDb db, CancellationToken cancellationToken)
+    {
+        if (await db.GetService<IRelationalDatabaseCreator>().ExistsAsync(cancellationToken)
+            && await db.Database.SqlQuery<int>($"SELECT count(*) AS \"Value\" FROM sqlite_master WHERE name = '__EFMigrationsLock'").SingleAsync(cancellationToken) > 0)
+            await db.Database.ExecuteSqlAsync($"DELETE FROM \"__EFMigrationsLock\"", cancellationToken);
+        await db.Database.MigrateAsync(cancellationToken);
+    }
 
     public override Task<List<InboxMessage>> InsertInbox(ServiceDb db, IReadOnlyList<InboxMessage> rows, CancellationToken cancellationToken)
     {

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using StatusTracking.Messaging;
 
 namespace StatusTracking.ServiceDefaults;
@@ -27,8 +28,6 @@ public static class Idempotency
 
     sealed class Request<TDb>(EndpointFilterInvocationContext invocation) where TDb : ServiceDb
     {
-        static readonly TimeSpan Lock = TimeSpan.FromMinutes(1);
-
         readonly HttpContext _http = invocation.HttpContext;
         DateTimeOffset _until;
 
@@ -52,7 +51,7 @@ public static class Idempotency
         {
             await using var db = await _http.RequestServices.GetRequiredService<IDbContextFactory<TDb>>().CreateDbContextAsync(_http.RequestAborted);
             var now = await db.GetUtcNow(_http.RequestAborted);
-            _until = now + Lock;
+            _until = now + _http.RequestServices.GetRequiredService<IOptions<MessagingOptions>>().Value.IdempotencyLock;
             db.Set<IdempotencyKey>().Add(new IdempotencyKey { Owner = owner, Key = key, RequestHash = hash, CreatedAt = now, LockedUntil = _until });
             try
             {

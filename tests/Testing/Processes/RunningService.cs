@@ -6,7 +6,7 @@ namespace StatusTracking.Testing;
 /// <summary>One service as a process of its own.</summary>
 public sealed class RunningService : IDisposable
 {
-    static readonly TimeSpan StartsWithin = TimeSpan.FromMinutes(2);
+    static readonly TimeSpan StartsWithin = TimeSpan.FromMinutes(5);
 
     readonly IReadOnlyDictionary<string, string> _environment;
     readonly string _pidFile;
@@ -46,7 +46,8 @@ public sealed class RunningService : IDisposable
     }
 
     /// <summary>Starts the process. It is ready later: see <see cref="IsReady"/>.</summary>
-    public void Start()
+    /// <param name="settings">Settings of this one start, such as <c>Testing:CrashAt</c>: the next is without them.</param>
+    public void Start(IReadOnlyDictionary<string, string>? settings = null)
     {
         if (IsAlive) throw new InvalidOperationException($"{Instance} is running");
         var assembly = Repository.Assembly(Name);
@@ -59,6 +60,7 @@ public sealed class RunningService : IDisposable
         foreach (var inherited in start.Environment.Keys.Where(key => key.StartsWith("ASPNETCORE_", StringComparison.Ordinal)).ToList())
             start.Environment.Remove(inherited);
         foreach (var (key, value) in _environment) start.Environment[key] = value;
+        foreach (var (key, value) in settings ?? new Dictionary<string, string>()) start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
         _process?.Dispose();
         _process = Process.Start(start) ?? throw new InvalidOperationException("bash did not start");
         File.WriteAllText(_pidFile, $"{_process.Id}\n");
@@ -90,6 +92,23 @@ public sealed class RunningService : IDisposable
         catch (TimeoutException late)
         {
             throw new TimeoutException($"{late.Message}\n{LogEnd()}", late);
+        }
+    }
+
+    /// <summary>Waits until its process has ended by itself.</summary>
+    /// <returns>The exit code; 137 where it was killed, or killed itself.</returns>
+    /// <exception cref="TimeoutException">It still lives; the message holds the end of its log.</exception>
+    public async Task<int> Ends(TimeSpan within)
+    {
+        var process = _process ?? throw new InvalidOperationException($"{Instance} was not started");
+        try
+        {
+            await process.WaitForExitAsync().WaitAsync(within);
+            return process.ExitCode;
+        }
+        catch (TimeoutException late)
+        {
+            throw new TimeoutException($"{Instance} did not end within {within.TotalSeconds:0} s.\n{LogEnd()}", late);
         }
     }
 

@@ -99,10 +99,12 @@ public sealed class RunningSystem : IAsyncDisposable
     public Task Kill(string instance) => this[instance].Kill();
 
     /// <summary>Ends a process at once where it still lives, starts it again and waits until it is ready.</summary>
-    public async Task Restart(string instance)
+    /// <param name="instance">Which.</param>
+    /// <param name="settings">Settings of this one start: the next is without them.</param>
+    public async Task Restart(string instance, IReadOnlyDictionary<string, string>? settings = null)
     {
         await Kill(instance);
-        this[instance].Start();
+        this[instance].Start(settings);
         await this[instance].WaitUntilReady();
     }
 

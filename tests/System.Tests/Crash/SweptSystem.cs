@@ -1,0 +1,162 @@
+using Shouldly;
+using StatusTracking.Messaging;
+using StatusTracking.Testing;
+using Xunit;
+
+namespace StatusTracking.WholeSystem;
+
+/// <summary>
+/// One running system that is killed at one point after the other, with a client's ledger, a mail server and a server of Twilio's shape
+/// beside it that nobody kills.
+/// </summary>
+public abstract class SweptSystem : IAsyncLifetime
+{
+    /// <summary>How many orders live at the same time while a point is waited for.</summary>
+    const int AtOnce = 4;
+
+    /// <summary>How many messages Notifications has under way at once: eight on each channel.</summary>
+    const int MostUnderWay = 16;
+
+    // Long, because nothing is measured by them and machines are busy.
+    static readonly TimeSpan DiesWithin = TimeSpan.FromMinutes(5);
+    static readonly TimeSpan RestsWithin = TimeSpan.FromMinutes(5);
+
+    readonly SmtpServer _smtp = new();
+    readonly Ledger _ledger = new();
+    readonly TempDirectory _markers = new();
+    readonly HashSet<string> _known = [];
+    TwilioServer? _twilio;
+    RunningSystem? _system;
+    int _uncertain;
+
+    public RunningSystem System => _system!;
+
+    public ServiceTables Tables { get; private set; } = null!;
+
+    /// <summary>Times that are short, so that a crash is not followed by a long wait: leases run out soon, and clocks are looked at often.</summary>
+    static Dictionary<string, string> Impatient => new()
+    {
+        ["Messaging:Lease"] = "00:00:03",
+        ["Messaging:PollInterval"] = "00:00:00.200",
+        ["Messaging:IdempotencyLock"] = "00:00:05",
+        ["Messaging:CleanUpInterval"] = "00:00:01",
+        ["Notifications:PollInterval"] = "00:00:00.200",
+        ["Notifications:Lease"] = "00:00:05",
+        ["Email:Smtp:Timeout"] = "00:00:05",
+        ["Sms:Twilio:Timeout"] = "00:00:05",
+        ["Payments:SlowAnswer"] = "00:00:01",
+        ["Payments:GatewayTimeout"] = "00:00:02",
+        ["Payments:LookEvery"] = "00:00:00.500",
+    };
+
+    /// <summary>Whether each kill is one of the sender, too.</summary>
+    protected virtual bool KillsTheSender => false;
+
+    protected abstract Task<(RunningSystem System, ServiceTables Tables)> Start(Dictionary<string, string> settings);
+
+    /// <summary>What must not be there and is in no database: messages in error queues.</summary>
+    protected virtual Task<IReadOnlyList<string>> Strays() => Task.FromResult<IReadOnlyList<string>>([]);
+
+    public async ValueTask InitializeAsync()
+    {
+        _twilio = await TwilioServer.Start();
+        var settings = Impatient;
+        foreach (var (key, value) in _twilio.Settings)
+            settings[key] = value;
+        settings["Email:Smtp:Host"] = _smtp.Host;
+        settings["Email:Smtp:Port"] = $"{_smtp.Port}";
+        settings["Email:Smtp:Security"] = "None";
+        (_system, Tables) = await Start(settings);
+        await Shop().PutStock(SweptLife.Sku, 100_000);
+    }
+
+    public virtual async ValueTask DisposeAsync()
+    {
+        if (_system is not null)
+            await _system.DisposeAsync();
+        await _smtp.DisposeAsync();
+        if (_twilio is not null)
+            await _twilio.DisposeAsync();
+        _markers.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    internal PatientShop Shop() => new(System.Client, _ledger);
+
+    /// <summary>
+    /// Starts a process with a crash point, lets orders live until it has died there, starts it again without, and judges when all has come to
+    /// rest.
+    /// </summary>
+    /// <param name="instance">Which process.</param>
+    /// <param name="at">The point, as the setting takes it.</param>
+    /// <param name="before">What is to be done while it is down.</param>
+    public async Task Dies(string instance, string at, Func<Task>? before = null)
+    {
+        await System.Kill(instance);
+        if (before is not null)
+            await before();
+        var death = StartDying(instance, at);
+        var lives = Enumerable.Range(0, AtOnce).Select(_ => Task.Run(() => LiveUntil(death))).ToList();
+        await death;
+        await System.Restart(instance);
+        await Task.WhenAll(lives);
+        await Rests(at);
+    }
+
+    /// <summary>Starts a process that is down, with a crash point.</summary>
+    /// <returns>Completes when it has died there.</returns>
+    public async Task StartDying(string instance, string at)
+    {
+        var marker = Path.Combine(_markers.Path, Guid.NewGuid().ToString("N"));
+        System[instance].Start(new Dictionary<string, string> { [CrashPoint.Setting] = at, [CrashPoint.MarkerSetting] = marker });
+        (await System[instance].Ends(DiesWithin)).ShouldBe(137, "it was to be killed by itself");
+        (await File.ReadAllTextAsync(marker)).Trim().ShouldBe(at);
+    }
+
+    /// <summary>Waits until everything has come true, once.</summary>
+    public async Task Rests(string at)
+    {
+        var verdict = new Verdict();
+        try
+        {
+            await Eventually.Get(async () => verdict = await Judge(), v => v.IsGood, RestsWithin, "all comes true once");
+        }
+        finally
+        {
+            // The next point is not to be blamed for what came of this one.
+            _known.UnionWith([.. verdict.Lost, .. verdict.Duplicated, .. verdict.Unexpected, .. verdict.Undone]);
+            TestContext.Current.TestOutputHelper?.WriteLine(verdict.Figures);
+        }
+
+        // What was under way at a kill of the sender is uncertain, and nothing else ever is.
+        var news = verdict.EverUncertain - _uncertain;
+        _uncertain = verdict.EverUncertain;
+        if (at.StartsWith("sender.", StringComparison.Ordinal) || at.Contains("handed-over", StringComparison.Ordinal))
+            news.ShouldBeInRange(1, MostUnderWay);
+        else
+            news.ShouldBeInRange(0, KillsTheSender ? MostUnderWay : 0);
+    }
+
+    /// <summary>Waits until no message is remembered for longer than a week.</summary>
+    public Task HasCleanedUp(string service)
+    {
+        var aWeekAgo = TimeProvider.System.GetUtcNow().AddDays(-7).UtcTicks / TimeSpan.TicksPerMicrosecond;
+        return Eventually.Get<int>(async () => (await Tables.Read(service, "inbox", r => r.Moment(0), "ReceivedAt")).Count(at => at < aWeekAgo), old => old == 0, RestsWithin, "old rows are deleted");
+    }
+
+    async Task<Verdict> Judge()
+    {
+        var verdict = await Oracle.Judge(_ledger, [.. _smtp.Received.Select(Told.Of), .. _twilio!.Messages.Select(Told.Of)], Tables, await Shop().Uncertain());
+        verdict.Unexpected.AddRange(await Strays());
+        foreach (var findings in new[] { verdict.Lost, verdict.Duplicated, verdict.Unexpected, verdict.Undone })
+            findings.RemoveAll(_known.Contains);
+        return verdict;
+    }
+
+    async Task LiveUntil(Task death)
+    {
+        do
+            await SweptLife.Live(Shop());
+        while (!death.IsCompleted);
+    }
+}
