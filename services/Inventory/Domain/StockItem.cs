@@ -11,7 +11,7 @@ enum StockLevel { Plenty, Low, Out }
 sealed class StockItem
 {
     /// <summary>What a SKU looks like.</summary>
-    public const string SkuPattern = "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$";
+    public const string SkuPattern = @"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}\z";
 
     /// <summary>More pieces than any shop has, and few enough that sums stay small.</summary>
     public const int MostPieces = 1_000_000_000;

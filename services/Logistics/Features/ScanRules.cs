@@ -99,13 +99,13 @@ static partial class ScanRules
     /// <summary>How far ahead clocks and time zones of others may be.</summary>
     public static readonly TimeSpan Ahead = TimeSpan.FromHours(24);
 
-    [GeneratedRegex("^[a-z0-9_-]{2,40}$")]
+    [GeneratedRegex("^[a-z0-9_-]{2,40}\\z")]
     public static partial Regex Carrier { get; }
 
-    [GeneratedRegex("^[a-z0-9_]{1,40}$")]
+    [GeneratedRegex("^[a-z0-9_]{1,40}\\z")]
     private static partial Regex Detail { get; }
 
-    [GeneratedRegex("^[a-z0-9:_-]{1,60}$")]
+    [GeneratedRegex("^[a-z0-9:_-]{1,60}\\z")]
     private static partial Regex Source { get; }
 
     /// <summary>Puts the rules to a scan.</summary>

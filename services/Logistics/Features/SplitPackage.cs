@@ -16,7 +16,7 @@ sealed class SplitPackageValidator : AbstractValidator<SplitPackageRequest>
     public SplitPackageValidator()
     {
         RuleFor(r => r.Lines).NotEmpty().WithMessage("Name what goes into the new package.").Must(l => l is null || l.Count <= 500).WithMessage("Name at most 500 lines.");
-        RuleForEach(r => r.Lines).ChildRules(line =>
+        RuleForEach(r => r.Lines).NotNull().WithMessage("Is missing.").ChildRules(line =>
         {
             line.RuleFor(l => l.Sku).NotEmpty().WithMessage("Is missing.").MaximumLength(100);
             line.RuleFor(l => l.Quantity).InclusiveBetween(1, 1_000_000);

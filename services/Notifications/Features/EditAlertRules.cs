@@ -10,7 +10,11 @@ namespace StatusTracking.Notifications;
 sealed record AlertRuleReply(string Kind, string Channel, bool Enabled);
 
 /// <summary>The one thing that an operator changes of a rule.</summary>
-sealed record EditAlertRuleRequest(bool Enabled);
+sealed record EditAlertRuleRequest
+{
+    /// <summary>Whether it goes out from now on.</summary>
+    public required bool Enabled { get; init; }
+}
 
 /// <summary><c>GET /notifications/rules</c>, <c>PUT /notifications/rules/{kind}/{channel}</c>: which news goes out on which channel.</summary>
 static class EditAlertRules

@@ -20,9 +20,9 @@ sealed class TwilioCallback(IOptions<TwilioOptions> twilio, IOptions<PublicUrlOp
         {
             form = await request.ReadFormAsync(cancellationToken);
         }
-        catch (InvalidDataException e)
+        catch (Exception e) when (e is InvalidDataException or IOException && e is not BadHttpRequestException)
         {
-            return (null, TypedResults.Problem(e.Message, statusCode: StatusCodes.Status400BadRequest));
+            return (null, Problem.Invalid("body", $"Is not a form: {e.Message}"));
         }
 
         var fields = form.SelectMany(f => f.Value, (f, value) => KeyValuePair.Create(f.Key, value ?? ""));

@@ -50,8 +50,11 @@ public static class ServiceAuth
             return ApiKeyAuthentication.SchemeName;
         if (request.Headers.Authorization.ToString().StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))
             return InternalScheme;
-        if (context.RequestServices.GetService<CookieSignIn>() is { } cookie && (!request.Path.StartsWithSegments("/api") || request.Cookies.ContainsKey(cookie.CookieName)))
+        if (context.RequestServices.GetService<CookieSignIn>() is { } cookie && (IsPage(request.Path) || request.Cookies.ContainsKey(cookie.CookieName)))
             return cookie.Scheme;
         return ApiKeyAuthentication.SchemeName;
+
+        // A program is told 401; only a person is led to the sign-in.
+        static bool IsPage(PathString path) => !path.StartsWithSegments("/api") && !path.StartsWithSegments("/metrics");
     }
 }

@@ -73,6 +73,7 @@ public static class Api
         app.UseForwardedHeaders();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
+        app.Use(Unreadable.RefuseAsync);
         app.Use((context, next) =>
         {
             // The endpoint's filter reads the body again after it was bound.
@@ -114,14 +115,6 @@ public static class Api
     static string? SchemaName(System.Text.Json.Serialization.Metadata.JsonTypeInfo type) =>
         OpenApiOptions.CreateDefaultSchemaReferenceId(type) is { } id && type.Type.Namespace?.Split('.') is ["StatusTracking", var service, ..] ? $"{service}.{id}"
         : OpenApiOptions.CreateDefaultSchemaReferenceId(type);
-
-    /// <summary>Timestamps leave as UTC with a Z, whatever offset they came with.</summary>
-    sealed class UtcTimestamps : JsonConverter<DateTimeOffset>
-    {
-        public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetDateTimeOffset().ToUniversalTime();
-
-        public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) => writer.WriteStringValue(value.UtcDateTime);
-    }
 }
 
 /// <summary>The key <c>PublicUrl</c>.</summary>

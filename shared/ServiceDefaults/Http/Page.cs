@@ -1,6 +1,6 @@
 using System.Buffers.Text;
-using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace StatusTracking.ServiceDefaults;
 
@@ -33,6 +33,15 @@ public static class Paging
 /// <summary>An opaque cursor.</summary>
 public static class Cursor
 {
+    /// <summary>Strict: a cursor is a client's word too, and goes into a query. What no list of ours gives is none.</summary>
+    static readonly JsonSerializerOptions Strict = new(JsonSerializerOptions.Web)
+    {
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+        Converters = { new UtcTimestamps(), new PlainText() },
+    };
+
     /// <summary>The cursor of a sort key.</summary>
     public static string Encode<T>(T key) => Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(key, JsonSerializerOptions.Web));
 
@@ -44,12 +53,21 @@ public static class Cursor
             return false;
         try
         {
-            key = JsonSerializer.Deserialize<T>(Encoding.UTF8.GetString(Base64Url.DecodeFromChars(cursor)), JsonSerializerOptions.Web);
+            key = JsonSerializer.Deserialize<T>(Base64Url.DecodeFromChars(cursor), Strict);
             return key is not null;
         }
         catch (JsonException)
         {
             return false;
         }
+    }
+
+    /// <summary>Databases take no null characters.</summary>
+    sealed class PlainText : JsonConverter<string>
+    {
+        public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            reader.GetString() is { } text && text.Contains('\0', StringComparison.Ordinal) ? throw new JsonException() : reader.GetString();
+
+        public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
     }
 }

@@ -63,6 +63,21 @@ public sealed class When_a_body_is_wrong(SampleFixture fixture) : IClassFixture<
     }
 
     [Theory]
+    [InlineData("application/json; charset=klingon")]
+    [InlineData("application/json; charset=\"klingon\"")]
+    [InlineData("application/json; charset=")]
+    public async Task A_body_in_a_character_set_that_nobody_knows_is_refused(string type)
+    {
+        using var content = new ByteArrayContent("""{"name":"a"}"""u8.ToArray());
+        content.Headers.TryAddWithoutValidation("Content-Type", type).ShouldBeTrue();
+
+        var reply = await fixture.Client.PostAsync(Calls.Things, content);
+
+        reply.StatusCode.ShouldBe(HttpStatusCode.UnsupportedMediaType);
+        (await reply.Problem()).GetProperty("detail").GetString().ShouldNotBeNull().ShouldContain("character set");
+    }
+
+    [Theory]
     [InlineData(null)]
     [InlineData("key-large")]
     public async Task A_body_that_is_too_large_is_refused(string? idempotencyKey)
@@ -133,6 +148,18 @@ public sealed class When_a_request_fails(SampleFixture fixture) : IClassFixture<
         (await reply.Errors())["limit"].ShouldBe([message]);
     }
 
+    [Theory]
+    [InlineData("?q=%00", "q")]
+    [InlineData("?limit=5&q=a%00b", "q")]
+    [InlineData("?%00q=1", "q")]
+    public async Task A_null_character_in_a_parameter_is_named(string query, string field)
+    {
+        var reply = await fixture.Client.GetAsync($"{Calls.Things}{query}");
+
+        reply.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await reply.Errors()).Keys.ShouldBe([field]);
+    }
+
     [Fact]
     public async Task An_error_of_ours_tells_no_details()
     {
@@ -174,5 +201,16 @@ public sealed class When_a_body_is_right(SampleFixture fixture) : IClassFixture<
 
         reply.StatusCode.ShouldBe(HttpStatusCode.Created);
         (await reply.Content.ReadAsStringAsync()).ShouldContain("\"at\":\"2026-02-03T03:05:06Z\"");
+    }
+
+    [Theory]
+    [InlineData("2026-02-03T04:05:06")]
+    [InlineData("2026-02-03T04:05:06Z")]
+    [InlineData("2026-02-03T06:05:06+02:00")]
+    public async Task A_timestamp_without_an_offset_is_utc_too(string at)
+    {
+        var reply = await fixture.Client.PostJson(Calls.Things, $$"""{"name":"a","at":"{{at}}"}""");
+
+        (await reply.Content.ReadAsStringAsync()).ShouldContain("\"at\":\"2026-02-03T04:05:06Z\"");
     }
 }

@@ -8,7 +8,7 @@ public sealed class A_cursor
 {
     sealed record Place(DateTimeOffset At, Guid Id, string Name);
 
-    const string Odd = "\"\\\n\0é漢/+";
+    const string Odd = "\"\\\n\u0001é漢/+";
 
     static readonly Gen<Place> Places = Gen.Select(
         Gen.Long[DateTimeOffset.MinValue.UtcTicks, DateTimeOffset.MaxValue.UtcTicks],
@@ -53,6 +53,24 @@ public sealed class A_cursor
     [InlineData("""{"at":"0001-01-01T00:00:00+14:00"}""")]
     [InlineData("""{"id":"x"}""")]
     public void Of_another_form_is_refused(string json) => Cursor.TryDecode<Place>(Base64Url.EncodeToString(Encoding.UTF8.GetBytes(json)), out _).ShouldBeFalse();
+
+    [Fact]
+    public void Of_another_list_is_refused() => Cursor.TryDecode<Place>(Cursor.Encode(new { Sku = "MUG-01" }), out _).ShouldBeFalse();
+
+    [Fact]
+    public void With_a_null_character_is_refused() => Cursor.TryDecode<string>(Cursor.Encode("a\0b"), out _).ShouldBeFalse();
+
+    [Fact]
+    public void Is_in_utc_whatever_it_says()
+    {
+        var cursor = Cursor.Encode(new { At = new DateTimeOffset(2026, 1, 1, 2, 0, 0, TimeSpan.FromHours(2)) });
+
+        Cursor.TryDecode<Moment>(cursor, out var found).ShouldBeTrue();
+        found!.At.Offset.ShouldBe(TimeSpan.Zero);
+        found.At.Hour.ShouldBe(0);
+    }
+
+    sealed record Moment(DateTimeOffset At);
 
     [Fact]
     public void That_is_endless_is_refused() => Cursor.TryDecode<string>(Cursor.Encode(new string('a', 5000)), out _).ShouldBeFalse();
