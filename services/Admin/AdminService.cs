@@ -31,13 +31,24 @@ public sealed class AdminService : IService
     }
 
     /// <inheritdoc/>
-    public static void ConfigureBus(BusTopology bus) => bus.ListensTemporarily<TellPagesConsumer>("admin-live", "*.*.*");
+    public static void ConfigureBus(BusTopology bus)
+    {
+        bus.ListensTemporarily<TellPagesConsumer>("admin-live", "*.*.*");
+        var on = bus.For<AdminDb>("admin");
+        on.Handles<RecordFailureConsumer>("record-failure");
+        on.Handles<ReportRetryConsumer>("record-failure");
+    }
 
     /// <inheritdoc/>
     public static void Map(IEndpointRouteBuilder app)
     {
         IssueToken.Map(app);
         SignOut.Map(app);
+        var failures = app.MapApi("failures");
+        failures.MapListFailures();
+        failures.MapGetFailure();
+        failures.MapRetryFailure();
+        failures.MapDiscardFailure();
         app.MapGet("/", () => Results.LocalRedirect("/admin")).AllowAnonymous().ExcludeFromDescription();
         app.MapStaticAssets().AllowAnonymous();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Shouldly;
+using StatusTracking.Contracts;
 using StatusTracking.Messaging;
 using StatusTracking.Testing;
 using Xunit;
@@ -60,6 +61,19 @@ public class When_the_broker_loads_its_definitions
             configure.IsMatch(exchange).ShouldBeTrue(exchange);
             write.IsMatch(exchange).ShouldBeTrue(exchange);
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(OnTheBus))]
+    public void A_service_may_record_its_failures_and_Admin_may_have_them_sent_again(string service)
+    {
+        var (configure, write, _) = Permissions(service);
+        configure.IsMatch(Failures.Queue).ShouldBeTrue();
+        write.IsMatch(Failures.Queue).ShouldBeTrue();
+        var keeper = Failures.QueueOf(service.ToLowerInvariant());
+        Services.Topology(service).Queues.ShouldContain(keeper);
+        Permissions("Admin").Configure.IsMatch(keeper).ShouldBeTrue();
+        Permissions("Admin").Write.IsMatch(keeper).ShouldBeTrue();
     }
 
     [Fact]

@@ -199,7 +199,8 @@ public sealed class Embedded_in_memory_on_Sqlite : MessagingSpecification
     public async Task A_message_that_no_time_will_mend_stays_as_a_parked_row_with_its_reason()
     {
         await Host.Save((_, outbox) => outbox.Send("sample-take-note", new Note(Guid.NewGuid(), null!)).AsTask());
-        var parked = await Eventually.Get<OutboxMessage?>(async () => await RowTo("sample-take-note"), row => row is { NextAttemptAt: null });
+        var parked = await Eventually.Get<OutboxMessage?>(async () => await Host.Read(db =>
+            db.Set<OutboxMessage>().AsNoTracking().SingleOrDefaultAsync(m => m.Destination == "sample-take-note" && m.NextAttemptAt == null)), row => row is not null);
         parked!.LastError.ShouldNotBeNullOrEmpty();
     }
 

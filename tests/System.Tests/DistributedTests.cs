@@ -110,6 +110,21 @@ public sealed class When_each_service_is_a_process(DistributedSystem system) : I
     }
 
     [Fact]
+    public async Task A_message_that_fails_is_listed_mended_sent_again_and_handled()
+    {
+        var order = await Shop.Place(Shop.Order());
+        await Shop.Reaches(order, "confirmed");
+        var package = await Shop.PackageOf(order);
+        await Shop.Label(package, "00340434161094022115");
+        await using var anyone = await RawAmqp.Connect(system.Broker.Url);
+        var body = JsonSerializer.Serialize(new { packageId = Guid.NewGuid(), eventId = "mistaken", status = "picked_up", occurredAt = TimeProvider.System.GetUtcNow() });
+        await anyone.Send("logistics-record-scan", body, new Dictionary<string, object?> { ["cloudEvents:type"] = "statustracking.record_scan.v1" });
+
+        await MendedScan.IsMended(Shop, "mistaken", package);
+        await Shop.Reaches(order, "in_fulfilment");
+    }
+
+    [Fact]
     public async Task The_broker_holds_the_exchange_and_durable_quorum_queues_and_nothing_went_astray()
     {
         await HappyPackage.Live(Shop, TimeProvider.System);

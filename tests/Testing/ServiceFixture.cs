@@ -29,7 +29,10 @@ public class ServiceFixture : IAsyncLifetime
 {
     /// <summary>The queues of commands that one service sends to another.</summary>
     static readonly string[] CommandQueues =
-        ["payments-start-payment", "payments-refund-order", "logistics-replace-package", "logistics-record-scan", "notifications-send-alert"];
+    [
+        "payments-start-payment", "payments-refund-order", "logistics-replace-package", "logistics-record-scan", "notifications-send-alert",
+        Failures.Queue, Failures.QueueOf("orders"),
+    ];
 
     readonly Action<ServiceHost> _with;
     readonly string _applicationName;
@@ -135,7 +138,8 @@ public class ServiceFixture : IAsyncLifetime
     sealed class Recorder :
         IConsumer<OrderStatusChanged>, IConsumer<PaymentStatusChanged>, IConsumer<StockStatusChanged>, IConsumer<PackageStatusChanged>,
         IConsumer<NotificationStatusChanged>, IConsumer<StatusChangeIgnored>, IConsumer<PackageSignal>, IConsumer<StockSignal>,
-        IConsumer<StartPayment>, IConsumer<RefundOrder>, IConsumer<ReplacePackage>, IConsumer<RecordScan>, IConsumer<SendAlert>
+        IConsumer<StartPayment>, IConsumer<RefundOrder>, IConsumer<ReplacePackage>, IConsumer<RecordScan>, IConsumer<SendAlert>,
+        IConsumer<RecordFailure>, IConsumer<ReportRetry>, IConsumer<ReleaseFailedMessage>, IConsumer<DropFailedMessage>, IConsumer<KeepFailedMessage>
     {
         public ConcurrentQueue<object> Messages { get; } = new();
 
@@ -152,6 +156,11 @@ public class ServiceFixture : IAsyncLifetime
         public Task Consume(ConsumeContext<ReplacePackage> context) => Keep(context.Message);
         public Task Consume(ConsumeContext<RecordScan> context) => Keep(context.Message);
         public Task Consume(ConsumeContext<SendAlert> context) => Keep(context.Message);
+        public Task Consume(ConsumeContext<RecordFailure> context) => Keep(context.Message);
+        public Task Consume(ConsumeContext<ReportRetry> context) => Keep(context.Message);
+        public Task Consume(ConsumeContext<ReleaseFailedMessage> context) => Keep(context.Message);
+        public Task Consume(ConsumeContext<DropFailedMessage> context) => Keep(context.Message);
+        public Task Consume(ConsumeContext<KeepFailedMessage> context) => Keep(context.Message);
 
         Task Keep(object message)
         {

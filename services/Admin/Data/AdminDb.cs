@@ -19,10 +19,15 @@ abstract class AdminDb(DbContextOptions options) : ServiceDb(options)
 
     public DbSet<ProtectionKey> ProtectionKeys => Set<ProtectionKey>();
 
+    public DbSet<Failure> Failures => Set<Failure>();
+
+    public DbSet<FailureOperation> FailureOperations => Set<FailureOperation>();
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         base.OnModelCreating(modelBuilder);
         MapIdentity(modelBuilder);
+        MapFailures(modelBuilder);
         modelBuilder.Entity<ApiKey>(key =>
         {
             key.ToTable("api_keys");
@@ -55,6 +60,38 @@ abstract class AdminDb(DbContextOptions options) : ServiceDb(options)
         {
             key.ToTable("protection_keys");
             key.Property(k => k.Name).HasMaxLength(200);
+        });
+    }
+
+    static void MapFailures(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<Failure>(failure =>
+        {
+            failure.ToTable("failures");
+            failure.Property(f => f.Id).ValueGeneratedNever();
+            failure.Property(f => f.Group).HasMaxLength(16);
+            failure.Property(f => f.Service).HasMaxLength(40);
+            failure.Property(f => f.Queue).HasMaxLength(300);
+            failure.Property(f => f.MessageType).HasMaxLength(200);
+            failure.Property(f => f.ContentType).HasMaxLength(200);
+            failure.Property(f => f.Error).HasMaxLength(200);
+            failure.Property(f => f.Reason).HasMaxLength(2000);
+            failure.Property(f => f.ClosedBy).HasMaxLength(256);
+            failure.Property(f => f.Note).HasMaxLength(2000);
+            failure.Ignore(f => f.IsClosed);
+            failure.HasIndex(f => new { f.Group, f.State, f.LastFailedAt });
+            failure.HasIndex(f => new { f.OperationId, f.State });
+            failure.HasIndex(f => f.ClosedAt);
+        });
+        modelBuilder.Entity<FailureOperation>(operation =>
+        {
+            operation.ToTable("failure_operations");
+            operation.Property(o => o.Id).ValueGeneratedNever();
+            operation.Property(o => o.Group).HasMaxLength(16);
+            operation.Property(o => o.Who).HasMaxLength(256);
+            operation.Property(o => o.Reason).HasMaxLength(1000);
+            operation.Property(o => o.Note).HasMaxLength(1000);
+            operation.HasIndex(o => new { o.State, o.StartedAt });
         });
     }
 

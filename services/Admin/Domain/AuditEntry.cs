@@ -1,3 +1,5 @@
+using System.Security.Claims;
+
 namespace StatusTracking.Admin;
 
 /// <summary>Who did what, when. Rows are only ever added.</summary>
@@ -17,4 +19,11 @@ sealed class AuditEntry
     public string? Target { get; init; }
 
     public string? Note { get; init; }
+
+    /// <summary>To be saved with what was done, as one.</summary>
+    public static AuditEntry Of(ClaimsPrincipal user, string action, Guid target, string? note, TimeProvider time)
+    {
+        var now = time.GetUtcNow();
+        return new() { Id = Guid.CreateVersion7(now), At = now, Who = user.Name(), Action = action, Target = target.ToString(), Note = note };
+    }
 }

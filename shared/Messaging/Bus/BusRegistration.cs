@@ -116,8 +116,7 @@ public static class BusRegistration
     /// <summary>What both transports share: the wire format, the topic exchange, and the routing keys.</summary>
     internal static void Shape(IBusFactoryConfigurator bus)
     {
-        var commands = typeof(IStatusEvent).Assembly.GetExportedTypes().Where(t => t is { IsClass: true, IsAbstract: false, IsSealed: true } && !t.IsAssignableTo(typeof(IStatusEvent)));
-        var serializer = new WireSerializerFactory(commands.ToDictionary(Wire.CommandType, t => Wire.Urns(t)[0]));
+        var serializer = new WireSerializerFactory();
         bus.ConfigureJsonSerializerOptions(Wire.Configure);
         bus.ClearSerialization();
         bus.AddSerializer(serializer, true);
@@ -144,13 +143,13 @@ public static class BusRegistration
             endpoint.ConcurrentMessageLimit =
                 definition.IsSaga && messaging.GroupSize > 1 ? 2 * messaging.GroupSize
                 : context.GetRequiredService<DatabaseDialect>().HasConcurrentWriters ? messaging.Concurrency : 4;
-            durable(context, endpoint);
+            durable(context, endpoint, definition);
         }
 
-        // A wildcard key also brings types that this listener has no consumer for. A command queue keeps what nobody understood.
-        if (definition.Keys.Count > 0)
-            endpoint.DiscardSkippedMessages();
         if (definition.Temporary)
+        {
+            endpoint.DiscardSkippedMessages();
             endpoint.DiscardFaultedMessages();
+        }
     }
 }

@@ -90,6 +90,11 @@ public sealed class ServiceTopology<TDb> where TDb : ServiceDb
         _bus = bus;
         _service = service;
         _bus.AddPublished<StatusChangeIgnored>();
+        if (_bus.Queues.Contains(Failures.QueueOf(service)))
+            return;
+        Handles<ReleaseFailedMessageConsumer<TDb>>("failures");
+        Handles<DropFailedMessageConsumer<TDb>>("failures");
+        Handles<KeepFailedMessageConsumer<TDb>>("failures");
     }
 
     /// <summary>This service publishes such messages: their exchanges are made before the first of them is sent.</summary>
@@ -160,7 +165,13 @@ sealed record EndpointDefinition
     public bool IsSaga { get; init; }
 
     /// <summary>Puts retry, redelivery, inbox and outbox in front.</summary>
-    public Action<IRegistrationContext, IReceiveEndpointConfigurator>? Durable { get; init; }
+    public Action<IRegistrationContext, IReceiveEndpointConfigurator, EndpointDefinition>? Durable { get; init; }
+
+    /// <summary>
+    /// Whether a message that fails is kept and recorded. Not where failures are recorded: what fails there would be recorded there again,
+    /// so it goes to <c>{queue}_error</c>.
+    /// </summary>
+    public bool RecordsFailures => Queue != Failures.Queue;
 
     public required Action<IRegistrationContext, IReceiveEndpointConfigurator> Configure { get; init; }
 

@@ -13,8 +13,10 @@ static class EndpointPipeline
     /// From the outside in: later through the broker (durable), then a few times now, then many times and quickly where only another
     /// transaction was in the way. Each try has a fresh scope and DbContext, because the inbox is the innermost.
     /// </summary>
-    public static void Durable<TDb>(IRegistrationContext context, IReceiveEndpointConfigurator endpoint) where TDb : ServiceDb
+    public static void Durable<TDb>(IRegistrationContext context, IReceiveEndpointConfigurator endpoint, EndpointDefinition definition) where TDb : ServiceDb
     {
+        if (definition.RecordsFailures)
+            RecordFailures<TDb>(context, endpoint, definition);
         endpoint.AddPrePipeSpecification(new OutboxSchedulerFilter<TDb>(context.GetRequiredService<IDbContextFactory<TDb>>()));
         endpoint.UseScheduledRedelivery(r =>
         {
@@ -37,6 +39,15 @@ static class EndpointPipeline
             endpoint.ConnectSagaConfigurationObserver(new OutboxConsumePipeSpecificationObserver<GroupCommit<TDb>>(endpoint, context));
         else
             endpoint.ConnectSagaConfigurationObserver(inbox);
+    }
+
+    /// <summary>What fails for good, or is understood by nobody, is kept and recorded.</summary>
+    static void RecordFailures<TDb>(IRegistrationContext context, IReceiveEndpointConfigurator endpoint, EndpointDefinition definition) where TDb : ServiceDb
+    {
+        var recorder = context.GetRequiredService<FailureRecorder<TDb>>();
+        endpoint.ConfigureReceive(r => r.UseFilter(new ReportRetryFilter<TDb>(recorder)));
+        endpoint.ConfigureError(e => e.UseFilter(new RecordFaultFilter<TDb>(recorder, definition.Queue)));
+        endpoint.ConfigureDeadLetter(d => d.UseFilter(new RecordSkippedFilter<TDb>(recorder, definition.Queue, isTopic: definition.Keys.Count > 0)));
     }
 
     /// <summary>Whether the messages of sagas share transactions.</summary>

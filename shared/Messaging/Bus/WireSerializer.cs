@@ -10,13 +10,13 @@ namespace StatusTracking.Messaging;
 /// Plain JSON bodies, everything else in headers. A foreign producer that names its message by <c>cloudEvents:type</c> is understood;
 /// one that names nothing is not, so that no consumer gets a body that is not its own.
 /// </summary>
-sealed class WireSerializerFactory(IReadOnlyDictionary<string, string> urnsByCloudEventType) : ISerializerFactory
+sealed class WireSerializerFactory : ISerializerFactory
 {
     public ContentType ContentType => SystemTextJsonRawMessageSerializer.JsonContentType;
 
     public IMessageSerializer CreateSerializer() => WireSerializer.Instance;
 
-    public IMessageDeserializer CreateDeserializer() => new WireDeserializer(WireSerializer.Instance, urnsByCloudEventType);
+    public IMessageDeserializer CreateDeserializer() => new WireDeserializer(WireSerializer.Instance);
 }
 
 sealed class WireSerializer() : SystemTextJsonRawMessageSerializer(Options), IMessageSerializer
@@ -37,7 +37,7 @@ sealed class WireSerializer() : SystemTextJsonRawMessageSerializer(Options), IMe
     }
 }
 
-sealed class WireDeserializer(WireSerializer inner, IReadOnlyDictionary<string, string> urnsByCloudEventType) : IMessageDeserializer
+sealed class WireDeserializer(WireSerializer inner) : IMessageDeserializer
 {
     public ContentType ContentType => inner.ContentType;
 
@@ -45,26 +45,28 @@ sealed class WireDeserializer(WireSerializer inner, IReadOnlyDictionary<string, 
         new BodyConsumeContext(receiveContext, Deserialize(receiveContext.Body, receiveContext.TransportHeaders, receiveContext.InputAddress));
 
     public SerializerContext Deserialize(MessageBody body, Headers headers, Uri? destinationAddress = null) =>
-        inner.Deserialize(body, new NamedHeaders(headers, urnsByCloudEventType), destinationAddress);
+        inner.Deserialize(body, new NamedHeaders(headers), destinationAddress);
 
     public MessageBody GetMessageBody(string text) => inner.GetMessageBody(text);
 
     public void Probe(ProbeContext context) => inner.Probe(context);
 
-    /// <summary>Answers for the message's type by its CloudEvents type where MassTransit's header is missing.</summary>
-    sealed class NamedHeaders(Headers headers, IReadOnlyDictionary<string, string> urnsByCloudEventType) : Headers
+    /// <summary>
+    /// Answers for the message's type by its CloudEvents type where MassTransit's header is missing, and for a message that names none
+    /// with a type that is nobody's: without any, MassTransit gives it to every consumer of the queue.
+    /// </summary>
+    sealed class NamedHeaders(Headers headers) : Headers
     {
+        const string Nobody = "urn:message:Unnamed";
+
         public bool TryGetHeader(string key, out object value)
         {
-            if (headers.TryGetHeader(key, out value!))
+            if (headers.TryGetHeader(key, out value!) && !(key == MessageHeaders.MessageType && value is ""))
                 return true;
-            if (key == MessageHeaders.MessageType && CloudEventType() is { } type && urnsByCloudEventType.TryGetValue(type, out var urn))
-            {
-                value = urn;
-                return true;
-            }
-
-            return false;
+            if (key != MessageHeaders.MessageType)
+                return false;
+            value = Wire.CloudEventType(headers) is { } type && Wire.UrnsByCloudEventType.TryGetValue(type, out var urn) ? urn : Nobody;
+            return true;
         }
 
         public T? Get<T>(string key, T? defaultValue = default) where T : class =>
@@ -77,9 +79,5 @@ sealed class WireDeserializer(WireSerializer inner, IReadOnlyDictionary<string, 
         public IEnumerator<HeaderValue> GetEnumerator() => headers.GetEnumerator();
 
         IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
-
-        // The AMQP binding of CloudEvents allows both prefixes.
-        string? CloudEventType() =>
-            headers.TryGetHeader("cloudEvents:type", out var value) || headers.TryGetHeader("cloudEvents_type", out value) ? value?.ToString() : null;
     }
 }

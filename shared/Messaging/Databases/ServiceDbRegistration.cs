@@ -48,6 +48,7 @@ public static class ServiceDbRegistration
         services.AddScoped<IOutboxContextFactory<GroupCommit<TDb>>, GroupInboxContextFactory<TDb>>();
         services.AddSingleton<GroupCommit<TDb>>();
         services.TryAddSingleton(typeof(GroupLoader<,>));
+        services.AddSingleton<FailureRecorder<TDb>>();
         services.AddHostedService<MigrateAtStart<TDb>>();
         services.AddSingleton<OutboxDelivery<TDb>>();
         services.AddHostedService(p => p.GetRequiredService<OutboxDelivery<TDb>>());

@@ -8,6 +8,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Failures = StatusTracking.Contracts.Failures;
 
 namespace StatusTracking.Messaging;
 
@@ -67,7 +68,7 @@ sealed class OutboxDelivery<TDb>(
         foreach (var (message, failure) in received)
         {
             if (failure is not null)
-                await Park(db, message, failure);
+                await Park(db, message, message.Attempts, failure, null);
         }
 
         Guid[] handled = [.. received.Where(r => r.Failure is null).Select(r => r.Message.Id)];
@@ -177,17 +178,29 @@ sealed class OutboxDelivery<TDb>(
             ? published.Endpoint(bus.Value)
             : name.Contains(':', StringComparison.Ordinal)
                 ? throw new InvalidOperationException($"{name} is published and not declared: nobody would hear it. Declare it by BusTopology.For<TDb>(…).Publishes<T>().")
+            : name == Failures.Queue && receipts is not null && topology.Endpoints.All(e => e.Queue != name)
+                ? throw new InvalidOperationException("Admin is no part of this process: the in-memory transport would forget the record of a failure. It waits.")
                 : bus.Value.GetSendEndpoint(new Uri($"exchange:{name}")));
         var sending = endpoint.Send(new SerializedMessageBody(), new RowPipe(message), timeout.Token);
         CrashPoint.Reached(CrashPoint.OutboxSending);
         await sending;
     }
 
-    async Task Park(TDb db, OutboxMessage message, string reason)
+    /// <summary>Leaves a row to an operator, who hears of it as a failure. What cannot be recorded where failures are recorded can only be logged.</summary>
+    async Task Park(TDb db, OutboxMessage message, int attempts, string reason, Exception? error)
     {
-        await db.Set<OutboxMessage>().Where(m => m.Id == message.Id)
-            .ExecuteUpdateAsync(s => s.SetProperty(m => m.LastError, reason).SetProperty(m => m.NextAttemptAt, (DateTimeOffset?)null), CancellationToken.None);
-        logger.LogError("Message {MessageId} to {Destination} is parked: {Reason}", message.MessageId, message.Destination, reason);
+        await using var transaction = await db.Database.BeginTransactionAsync(CancellationToken.None);
+        await Set(db, message, attempts, reason, next: null);
+        if (message.Destination != Failures.Queue)
+        {
+            message.Attempts = attempts;
+            var failure = FailedMessage.Unsent(message, error?.GetBaseException().GetType().FullName ?? "not_received", reason, error?.ToString());
+            await FailureRecorder<TDb>.Tell(db, failure, message.Id, await db.GetUtcNow(CancellationToken.None));
+            await db.SaveChangesAsync(CancellationToken.None);
+        }
+
+        await transaction.CommitAsync(CancellationToken.None);
+        logger.LogError(error, "Message {MessageId} to {Destination} is parked after {Attempts} attempts: {Reason}", message.MessageId, message.Destination, attempts, reason);
     }
 
     async Task Postpone(TDb db, OutboxMessage message, Exception error)
@@ -196,20 +209,24 @@ sealed class OutboxDelivery<TDb>(
         // A broker that is away or blocked says nothing about this message: it is not held against it.
         var brokerIsDown = bus.Value.CheckHealth().Status == BusHealthStatus.Unhealthy || error is OperationCanceledException or TimeoutException or ConnectionException;
         var attempts = brokerIsDown ? message.Attempts : message.Attempts + 1;
-        var parked = attempts >= _options.MaxAttempts;
-        var now = await db.Host.Clock.GetUtcNow(CancellationToken.None);
-        var pause = TimeSpan.FromSeconds(Math.Min(LongestPause.TotalSeconds, Math.Pow(2, Math.Min(attempts, 10)) / 2));
-        DateTimeOffset? next = parked ? null : now + pause;
         var reason = error.Message.Length > 2000 ? error.Message[..2000] : error.Message;
-        await db.Set<OutboxMessage>().Where(m => m.Id == message.Id).ExecuteUpdateAsync(s => s
+        // The record of a failure waits for Admin however long that takes: parked, nobody would hear of it.
+        if (attempts >= _options.MaxAttempts && message.Destination != Failures.Queue)
+        {
+            await Park(db, message, attempts, reason, error);
+            return;
+        }
+
+        var pause = TimeSpan.FromSeconds(Math.Min(LongestPause.TotalSeconds, Math.Pow(2, Math.Min(attempts, 10)) / 2));
+        await Set(db, message, attempts, reason, await db.Host.Clock.GetUtcNow(CancellationToken.None) + pause);
+        logger.LogWarning("Message {MessageId} to {Destination} was not sent ({Reason}); next attempt in {Pause}", message.MessageId, message.Destination, reason, pause);
+    }
+
+    static Task<int> Set(TDb db, OutboxMessage message, int attempts, string reason, DateTimeOffset? next) =>
+        db.Set<OutboxMessage>().Where(m => m.Id == message.Id).ExecuteUpdateAsync(s => s
             .SetProperty(m => m.Attempts, attempts)
             .SetProperty(m => m.LastError, reason)
             .SetProperty(m => m.NextAttemptAt, next), CancellationToken.None);
-        if (parked)
-            logger.LogError(error, "Message {MessageId} to {Destination} could not be sent in {Attempts} attempts and is parked", message.MessageId, message.Destination, attempts);
-        else
-            logger.LogWarning("Message {MessageId} to {Destination} was not sent ({Reason}); next attempt in {Pause}", message.MessageId, message.Destination, reason, pause);
-    }
 
     /// <summary>A database that is away for a while must not end the delivery: it says so and goes on.</summary>
     async Task Surviving(Func<Task> work, CancellationToken stopping)

@@ -36,11 +36,13 @@ sealed class Receipts(BusTopology topology) : IReceiveObserver
     }
 
     /// <summary>Forgets a row that could not be sent, or that is gone from the table.</summary>
-    public void Forget(Guid messageId, Guid row)
+    public void Forget(Guid messageId, Guid row) => Forget(messageId, d => d.Row == row);
+
+    void Forget(Guid messageId, Predicate<Delivery> which)
     {
         lock (_gate)
         {
-            if (_pending.TryGetValue(messageId, out var deliveries) && deliveries.RemoveAll(d => d.Row == row) > 0 && deliveries.Count == 0)
+            if (_pending.TryGetValue(messageId, out var deliveries) && deliveries.RemoveAll(which) > 0 && deliveries.Count == 0)
                 _pending.Remove(messageId);
         }
     }
@@ -48,15 +50,18 @@ sealed class Receipts(BusTopology topology) : IReceiveObserver
     /// <inheritdoc/>
     public Task PostReceive(ReceiveContext context)
     {
-        // A message that went to the error queue counts as received by the transport; its row is what keeps it.
-        Handled(context, context.IsFaulted ? "A listener failed on it for good; see the log." : null);
+        // A recorded failure is kept elsewhere. What went to an error queue counts as received by the transport; its row is what keeps it.
+        Handled(context, context.IsFaulted && !context.TryGetPayload<FailureIsRecorded>(out _) ? "A listener failed on it for good; see the log." : null);
         return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
     public Task ReceiveFault(ReceiveContext context, Exception exception)
     {
-        Handled(context, exception.Message);
+        // Told twice of: before a failure is recorded and the message received after all, and where it could not be: then its row is sent
+        // again when its lease ends.
+        if (!context.TryGetPayload<FailureIsRecorded>(out _) && context.GetMessageId() is { } id)
+            Forget(id, d => d.IsWaitingFor(QueueOf(context)));
         return Task.CompletedTask;
     }
 
@@ -76,9 +81,11 @@ sealed class Receipts(BusTopology topology) : IReceiveObserver
         lock (_gate)
         {
             foreach (var delivery in _pending.GetValueOrDefault(id) ?? [])
-                delivery.Handled(context.InputAddress.AbsolutePath.Split('/')[^1], failure);
+                delivery.Handled(QueueOf(context), failure);
         }
     }
+
+    static string QueueOf(ReceiveContext context) => context.InputAddress.AbsolutePath.Split('/')[^1];
 
     /// <summary>A command, or a message that is redelivered, goes to one queue; what is published to whoever is bound.</summary>
     List<string> QueuesOf(OutboxMessage row) => [.. topology.Endpoints
@@ -108,6 +115,8 @@ sealed class Receipts(BusTopology topology) : IReceiveObserver
         public Guid Row { get; }
 
         public Task<string?> Done => _done.Task;
+
+        public bool IsWaitingFor(string queue) => _waitingFor.Contains(queue);
 
         public void Handled(string queue, string? failure)
         {

@@ -30,6 +30,23 @@ static class Wire
     /// <summary>All urns of a message type, as in the header <c>MT-MessageType</c>.</summary>
     public static string[] Urns(Type messageType) => MessageTypeCache.GetMessageTypeNames(messageType);
 
+    /// <summary>The urn of each command of the contracts, by its CloudEvents type: how a foreign producer names it.</summary>
+    public static readonly IReadOnlyDictionary<string, string> UrnsByCloudEventType = typeof(IStatusEvent).Assembly.GetExportedTypes()
+        .Where(t => t is { IsClass: true, IsAbstract: false, IsSealed: true } && !t.IsAssignableTo(typeof(IStatusEvent)))
+        .ToDictionary(CommandType, t => Urns(t)[0]);
+
+    /// <summary>The types that a message names by MassTransit's header or by its CloudEvents type; none where it names none that is known.</summary>
+    public static IReadOnlyList<string> TypesOf(Headers headers)
+    {
+        if (headers.TryGetHeader(MessageHeaders.MessageType, out var types) && types?.ToString() is { Length: > 0 } text)
+            return text.Split(';', StringSplitOptions.RemoveEmptyEntries);
+        return CloudEventType(headers) is { } type && UrnsByCloudEventType.TryGetValue(type, out var urn) ? [urn] : [];
+    }
+
+    /// <summary>The CloudEvents type of a message. The AMQP binding allows both prefixes.</summary>
+    public static string? CloudEventType(Headers headers) =>
+        headers.TryGetHeader("cloudEvents:type", out var value) || headers.TryGetHeader("cloudEvents_type", out value) ? value?.ToString() : null;
+
     /// <summary>CloudEvents 1.0 attributes in the AMQP binding: header names with the prefix <c>cloudEvents:</c>.</summary>
     public static IEnumerable<KeyValuePair<string, string>> CloudEvent(object message, Guid messageId, string source, DateTimeOffset now)
     {

@@ -38,6 +38,7 @@ sealed class OutboxScheduleProvider<TDb>(ConsumeContext context, IDbContextFacto
         send.MessageId = MessageIdentity.Of(context);
         db.Add(OutgoingMessage.From(db.Source, send, now));
         await db.SaveChangesAsync(cancellationToken);
+        context.ReceiveContext.GetOrAddPayload(() => new ComesAgain());
         return new ScheduledMessageHandle<T>(due.ScheduledMessageId ?? send.MessageId!.Value, scheduledTime, destinationAddress, message);
     }
 

@@ -27,6 +27,9 @@ public abstract class SampleHost : IAsyncDisposable
     /// <summary>Settings on top of the host's own.</summary>
     internal Dictionary<string, string?> MoreSettings { get; init; } = [];
 
+    /// <summary>Endpoints on top of the host's own.</summary>
+    internal Action<BusTopology>? MoreTopology { get; init; }
+
     internal IServiceProvider Services => _host?.Services ?? throw new InvalidOperationException("The host was not started.");
 
     internal IBusControl Bus => Services.GetRequiredService<IBusControl>();
@@ -165,6 +168,7 @@ public abstract class SampleHost : IAsyncDisposable
             .Handles<TakeNoteConsumer>("take-note")
             .Saga<JourneyStateMachine, Journey>("journey", "package.*.*")
             .Saga<ErrandStateMachine, Errand>("errand");
+        MoreTopology?.Invoke(topology);
         builder.Services.AddStatusBus(builder.Configuration, topology);
         return builder.Build();
     }
