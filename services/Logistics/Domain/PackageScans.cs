@@ -17,9 +17,9 @@ sealed partial class Package
 
     /// <summary>
     /// Whether recording these needs all scans recorded before: one of them belongs before the newest, or says that the carrier took over
-    /// what was under way already. Else the status of now is enough.
+    /// what others have moved already, whether those moved the status or not. Else the status of now is enough.
     /// </summary>
-    public bool NeedsHistory(IEnumerable<Scan> scans) => scans.Any(s => !SortsLast(s) || (s.IsHandOver && !IsBeforePickUp));
+    public bool NeedsHistory(IEnumerable<Scan> scans) => scans.Any(s => !SortsLast(s) || (s.IsHandOver && ScanCount > 0));
 
     /// <summary>
     /// Records scans, whatever order they come in, and publishes what <see cref="Fold"/> says. Those of one call are taken in the order in

@@ -31,10 +31,12 @@ static class RecordCarrierEvents
     {
         if (!ScanRules.Carrier.IsMatch(carrier))
             return Problem.Invalid("carrier", "A carrier is 2–40 of a–z, 0–9, _ and -.");
+        if (!ScanBatch.IsText(body, out var problem))
+            return problem;
         List<JsonElement> items;
         if (body.ValueKind == JsonValueKind.Object && body.TryGetProperty("trackingNumber", out _))
             items = [body];
-        else if (!ScanBatch.TryOpen(body, options.Value.MaxScansPerRequest, out items, out var problem))
+        else if (!ScanBatch.TryOpen(body, options.Value.MaxScansPerRequest, out items, out problem))
             return problem;
 
         var tolerant = new JsonSerializerOptions(json.Value.SerializerOptions) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip };

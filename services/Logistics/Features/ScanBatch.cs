@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 using System.Text.Json;
+using System.Text.Unicode;
 using Microsoft.AspNetCore.Http.HttpResults;
 using StatusTracking.ServiceDefaults;
 
@@ -33,11 +35,19 @@ sealed class ScanBatch(FreshDb databases, TimeProvider time)
         return new(replies);
     }
 
+    /// <summary>Whether a body is text at all: a parser lets broken UTF-8 pass, which fails only whoever reads it later.</summary>
+    public static bool IsText(JsonElement body, [NotNullWhen(false)] out ValidationProblem? problem)
+    {
+        problem = Utf8.IsValid(JsonMarshal.GetRawUtf8Value(body)) ? null : Problem.Invalid("body", "Is not valid UTF-8. Send JSON as UTF-8.");
+        return problem is null;
+    }
+
     /// <summary>Opens the envelope: an array, or an object whose one field holds the array.</summary>
     public static bool TryOpen(JsonElement body, int most, out List<JsonElement> items, [NotNullWhen(false)] out ValidationProblem? problem)
     {
         items = [];
-        problem = null;
+        if (!IsText(body, out problem))
+            return false;
         if (body.ValueKind == JsonValueKind.Object)
         {
             string[] names = [.. body.EnumerateObject().Select(NameOf)];

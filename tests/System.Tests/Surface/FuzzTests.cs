@@ -11,7 +11,12 @@ namespace StatusTracking.WholeSystem.Surface;
 /// <summary>Whatever a client sends, it is answered: done, or refused as a problem, and never with an error of ours. CsCheck logs the seed.</summary>
 public sealed class When_requests_are_spoilt_at_random(OpenShop shop) : IClassFixture<OpenShop>
 {
+    /// <summary>A seed that found a broken name of a field, which failed only whoever read it later.</summary>
     [Fact]
+    public Task None_of_a_known_seed_is_an_error_of_ours() => Fuzz.Run(shop, cases: 12000, seed: "bwR6Pk5PzSt5");
+
+    [Fact]
+    [Trait("Category", "Long")]
     public Task None_of_thousands_is_an_error_of_ours() => Fuzz.Run(shop, cases: 30000);
 }
 
@@ -25,7 +30,7 @@ public sealed class When_requests_are_spoilt_at_random_on_postgresql(PostgreSqlD
         await using var shop = new OpenShop(["Database:Provider=PostgreSql", $"Database:ConnectionString={await databases.Database("all")}"]);
         await shop.InitializeAsync();
 
-        await Fuzz.Run(shop, cases: 1000);
+        await Fuzz.Run(shop, cases: 1000, seed: "bwR6Pk5PzSt5");
     }
 }
 
@@ -46,7 +51,7 @@ static class Fuzz
         ("GET", "orders/{order}/timeline", _ => null), ("GET", "packages/{package}/timeline", _ => null), ("GET", "sagas/packages", _ => null),
     ];
 
-    public static async Task Run(OpenShop shop, int cases)
+    public static async Task Run(OpenShop shop, int cases, string? seed = null)
     {
         await Gen.Select(Gen.Int[0, Routes.Length - 1], Gen.Int).SampleAsync(
             async spoilt =>
@@ -68,7 +73,7 @@ static class Fuzz
                 if ((int)reply.StatusCode >= 400)
                     await OpenShop.IsAProblem(reply, what);
             },
-            iter: cases);
+            seed: seed, iter: cases);
 
         (await shop.Client.GetAsync("/health/ready")).StatusCode.ShouldBe(HttpStatusCode.OK);
         // What was accepted, however odd, is worked on: it stops nobody who comes after it.
