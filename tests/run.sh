@@ -10,6 +10,9 @@ usage() {
 tests/run.sh          all tests but the long ones
 tests/run.sh --fast   leaves out what needs a server or a browser
 tests/run.sh --full   adds the long runs
+tests/run.sh --chaos [--events N] [--kills K] [--seed S] [--scale Tracking=2]... [--json FILE] [--keep]
+                      no tests, but one run of the whole distributed system under load while its processes, its broker
+                      and its database are killed: 3,000 events and 10 kills where nothing else is said
 
 Real data is read from STATUSTRACKING_TEST_DATA or ../shared/data. Servers that STATUSTRACKING_TEST_RABBITMQ,
 STATUSTRACKING_TEST_POSTGRESQL and STATUSTRACKING_TEST_SQLSERVER name are used instead of private ones.
@@ -17,12 +20,19 @@ END
 }
 
 mode=normal
-for argument in "$@"; do
-  case $argument in
+chaos=()
+while [[ $# -gt 0 ]]; do
+  case $1 in
     --fast) mode=fast ;;
     --full) mode=full ;;
+    --chaos)
+      mode=chaos
+      chaos=("${@:2}")
+      break
+      ;;
     *) usage >&2; exit 2 ;;
   esac
+  shift
 done
 
 # Optimised, as it is run for real; the tests start the services from the same build.
@@ -167,6 +177,14 @@ command -v dotnet >/dev/null || { echo "The .NET SDK is not installed: see globa
 rm -rf "$results" artifacts/test-logs
 mkdir -p "$results" "$HOME"
 [[ $mode == fast ]] || install_packages
+
+if [[ $mode == chaos ]]; then
+  # It has servers of its own, which it may kill, and ends what it starts.
+  step "build" 20m dotnet build tests/Chaos --configuration "$configuration" --verbosity quiet -warnaserror || exit 1
+  say "chaos"
+  limited 3h dotnet "artifacts/bin/Chaos/${configuration,,}/Chaos.dll" "${chaos[@]}"
+  exit
+fi
 
 step "build" 20m dotnet build StatusTracking.sln --configuration "$configuration" --verbosity quiet -warnaserror || finish
 

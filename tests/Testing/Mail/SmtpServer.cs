@@ -23,6 +23,9 @@ public sealed record SmtpServerOptions
 
     /// <summary>The largest message, in bytes, announced as SIZE and enforced.</summary>
     public int MaxSize { get; init; } = 10 * 1024 * 1024;
+
+    /// <summary>Keeps neither messages nor what was said: for many thousands, which <see cref="SmtpServer.Taken"/> is told of one by one.</summary>
+    public bool Forgets { get; init; }
 }
 
 /// <summary>
@@ -119,11 +122,14 @@ public sealed class SmtpServer : IAsyncDisposable
 
     internal void Take(ReceivedMail mail)
     {
-        _received.Enqueue(mail);
+        if (!Options.Forgets) _received.Enqueue(mail);
         Taken?.Invoke(mail);
     }
 
-    internal void Say(int session, char who, string line) => _conversation.Enqueue($"{session} {who}: {line}");
+    internal void Say(int session, char who, string line)
+    {
+        if (!Options.Forgets) _conversation.Enqueue($"{session} {who}: {line}");
+    }
 
     internal SmtpFault? FaultAt(SmtpStage stage, string line)
     {
@@ -151,7 +157,9 @@ public sealed class SmtpServer : IAsyncDisposable
                 return;
             }
 
-            _sessions[Converse(socket)] = true;
+            var session = Converse(socket);
+            _sessions[session] = true;
+            _ = session.ContinueWith(over => _sessions.TryRemove(over, out _), TaskScheduler.Default);
         }
     }
 

@@ -16,6 +16,9 @@ public sealed record RunningSystemOptions
     /// <summary>The broker and its virtual host.</summary>
     public required Uri Broker { get; init; }
 
+    /// <summary>The same as each service signs in to it, by the service's name; all with <see cref="Broker"/> by default.</summary>
+    public Func<string, Uri>? BrokerOf { get; init; }
+
     /// <summary>Gives each service's database, an empty one at first: the services migrate themselves.</summary>
     public required Func<string, Task<string>> Database { get; init; }
 
@@ -145,6 +148,7 @@ public sealed class RunningSystem : IAsyncDisposable
                 shared[$"Services__{copies.Key}"] = string.Join(',', copies.Take(name == "Gateway" ? copies.Count() : 1).Select(other => $"http://127.0.0.1:{other.Port}"));
             var environment = new Dictionary<string, string>(shared)
             {
+                ["RabbitMq__Url"] = $"{options.BrokerOf?.Invoke(name) ?? options.Broker}",
                 ["Database__ConnectionString"] = await options.Database(name.ToLowerInvariant()),
                 ["DataDirectory"] = DataDirectory(name),
             };
@@ -158,7 +162,6 @@ public sealed class RunningSystem : IAsyncDisposable
         {
             ["DOTNET_ENVIRONMENT"] = "Production",
             ["Transport"] = "RabbitMq",
-            ["RabbitMq__Url"] = options.Broker.ToString(),
             ["Database__Provider"] = "PostgreSql",
             ["Auth__ApiKey"] = ApiKey,
             ["Auth__TokenKey"] = TokenKey,

@@ -37,6 +37,9 @@ public sealed class TwilioServer : IAsyncDisposable
     /// <summary>Where it listens, what <c>Sms:Twilio:BaseUrl</c> takes.</summary>
     public Uri BaseUrl => new(_app.Urls.Single());
 
+    /// <summary>Is given each message that it takes, before its sender is told.</summary>
+    public Action<TwilioMessage>? Taken { get; set; }
+
     /// <summary>Every request, in the order of arrival.</summary>
     public IReadOnlyList<TwilioRequest> Requests => [.. _requests];
 
@@ -188,6 +191,7 @@ public sealed class TwilioServer : IAsyncDisposable
                 CreatedAt = _time.GetUtcNow(),
             };
             _messages.Enqueue(taken);
+            Taken?.Invoke(taken);
         }
 
         switch (fault)

@@ -1,0 +1,69 @@
+namespace StatusTracking.Chaos;
+
+/// <summary>Waits until there is nothing left to do: no message in a queue, no row that wants to leave, nobody to be told.</summary>
+sealed class Drain(Databases databases, Queues queues, Failures failures, Providers providers, Action<string> say, TimeProvider time)
+{
+    static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
+
+    /// <summary>The broker's own counts are up to five seconds old: what is nothing now must be nothing for longer than that.</summary>
+    static readonly TimeSpan Rest = TimeSpan.FromSeconds(6);
+
+    /// <returns>What was replayed, and what was left when it was given up.</returns>
+    public async Task<(IReadOnlyList<string> Replayed, IReadOnlyList<string> Left)> Run(IReadOnlyList<string> names)
+    {
+        var replayed = new List<string>();
+        var began = time.GetTimestamp();
+        long? restSince = null;
+        var told = time.GetTimestamp();
+        IReadOnlyList<string> undone = [];
+        while (time.GetElapsedTime(began) < Limit)
+        {
+            undone = await Undone();
+            if (undone.Count > 0)
+            {
+                restSince = null;
+            }
+            else if (await failures.Replay(await queues.Names()) is { Count: > 0 } again)
+            {
+                replayed.AddRange(again);
+                say($"{again.Count} failed messages are replayed");
+                restSince = null;
+            }
+            else
+            {
+                restSince ??= time.GetTimestamp();
+                if (time.GetElapsedTime(restSince.Value) > Rest)
+                    break;
+            }
+
+            if (time.GetElapsedTime(told) > TimeSpan.FromSeconds(15) && undone.Count > 0)
+            {
+                told = time.GetTimestamp();
+                var hurried = await databases.HurryRedeliveries();
+                say($"left: {string.Join(", ", undone)}{(hurried > 0 ? $"; {hurried} redeliveries are hurried" : "")}");
+            }
+
+            await Task.Delay(500);
+        }
+
+        var stray = (await queues.Messages()).Where(q => q.Value > 0).Select(q => $"{q.Value} messages are left in {q.Key}");
+        return (replayed, [.. undone, .. stray]);
+    }
+
+    async Task<IReadOnlyList<string>> Undone()
+    {
+        var undone = (await databases.Undone()).ToList();
+        try
+        {
+            undone.AddRange((await queues.Messages()).Where(q => q.Value > 0 && !Valve.IsParked(q.Key)).Select(q => $"{q.Value} messages in {q.Key}"));
+        }
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+        {
+            undone.Add($"the broker's management does not answer: {e.Message}");
+        }
+
+        if (providers.OpenCallbacks > 0)
+            undone.Add($"{providers.OpenCallbacks} callbacks of Twilio");
+        return undone;
+    }
+}
