@@ -287,10 +287,12 @@ public sealed class When_a_proxy_stands_in_between : IAsyncDisposable
         var session = await _server.Session(1);
         await Eventually.Passes(() => session.Text.ShouldBe("pay "));
         await Echo(other, "now");
+        await client.Send("please");
 
         rule.Hits.ShouldBe(1);
-        session.Text.ShouldBe("pay ");
-        _proxy.Connections[0].Received.ShouldBe(0);
+        // What the server says to the bytes before may overtake the freeze; nothing of what comes after it goes on.
+        await Eventually.Never(() => session.Text != "pay ", TimeSpan.FromMilliseconds(200));
+        _proxy.Connections[0].Received.ShouldBeOneOf(0, 4);
         _proxy.Connections[0].IsOpen.ShouldBeTrue();
     }
 
