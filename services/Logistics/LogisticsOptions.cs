@@ -25,6 +25,19 @@ sealed class LogisticsOptions
     [Range(typeof(TimeSpan), "1.00:00:00", "3650.00:00:00")]
     public TimeSpan KeepWaitingScans { get; set; } = TimeSpan.FromDays(60);
 
+    /// <summary>
+    /// How long a package that is labelled and not delivered may go without a scan, by when scans were recorded, before it is given up as
+    /// <c>expired</c>. Nobody is told, and a scan wakes it. 0 = never.
+    /// </summary>
+    /// <value>Default 30 days.</value>
+    [Range(typeof(TimeSpan), "00:00:00", "3650.00:00:00")]
+    public TimeSpan ExpireAfter { get; set; } = TimeSpan.FromDays(30);
+
+    /// <summary>How often silent packages are looked for. Ignored where <see cref="ExpireAfter"/> is 0.</summary>
+    /// <value>Default 1 hour.</value>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan ExpireEvery { get; set; } = TimeSpan.FromHours(1);
+
     /// <summary>How often what is too old is dropped.</summary>
     /// <value>Default 1 hour.</value>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]

@@ -22,6 +22,7 @@ public sealed class LogisticsService : IService
         builder.Services.AddScoped<IValidator<LabelPackageRequest>, LabelPackageValidator>();
         builder.Services.AddScoped<IValidator<SplitPackageRequest>, SplitPackageValidator>();
         builder.Services.AddHostedService<PruneScans>();
+        builder.Services.AddHostedService<ExpireSilentPackages>();
     }
 
     /// <inheritdoc/>

@@ -88,6 +88,30 @@ public sealed class When_everything_runs_in_one_process : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_package_that_nobody_hears_of_is_given_up_without_a_message_and_a_scan_wakes_it()
+    {
+        var order = await Shop.Place(Shop.Order());
+        await Shop.Reaches(order, "confirmed");
+        var package = await Shop.PackageOf(order);
+        await Shop.Label(package, "100000000003");
+        await Shop.Scan(package, "1", "picked_up", null, _system.Time.GetUtcNow());
+        await Eventually.Passes(async () => (await Shop.Sent(order)).ShouldBe(["order_confirmed/email", "shipped/email"]));
+
+        _system.Time.Advance(TimeSpan.FromDays(31));
+        await Eventually.Passes(async () =>
+        {
+            var expired = (await Shop.Timeline(order)).Last(i => i["to"]!.GetValue<string>() == "expired");
+            expired["detail"]!.GetValue<string>().ShouldBe("silent");
+            expired["occurredAt"]!.GetValue<DateTimeOffset>().ShouldBe(_system.Time.GetUtcNow(), TimeSpan.FromDays(2));
+        });
+        (await Shop.StatusOf(order)).ShouldBe("in_fulfilment");
+
+        await Shop.Scan(package, "2", "delivered", null, _system.Time.GetUtcNow());
+        await Shop.Reaches(order, "completed");
+        await Eventually.Passes(async () => (await Shop.Sent(order)).ShouldBe(["delivered/email", "delivered/sms", "order_confirmed/email", "shipped/email"]));
+    }
+
+    [Fact]
     public async Task A_lost_package_is_replaced_and_the_order_completes()
     {
         var order = await Shop.Place(Shop.Order());

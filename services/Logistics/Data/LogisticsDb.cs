@@ -45,6 +45,7 @@ abstract class LogisticsDb(DbContextOptions options) : ServiceDb(options)
             });
             e.ComplexCollection(x => x.Lines, l => l.ToJson());
             e.Ignore(x => x.Start);
+            e.Ignore(x => x.ScannedAt);
             e.Ignore(x => x.IsBeforePickUp);
             e.Ignore(x => x.CanBeLabelled);
             e.Ignore(x => x.CanBeReplaced);
@@ -69,6 +70,8 @@ abstract class LogisticsDb(DbContextOptions options) : ServiceDb(options)
             e.Property(x => x.RawStatus).HasMaxLength(Limits.RawStatus);
             e.Ignore(x => x.IsCorrection);
             e.Ignore(x => x.IsHandOver);
+            e.Ignore(x => x.IsOfClock);
+            e.Ignore(x => x.HappenedAt);
             e.Ignore(x => x.Key);
             e.Ignore(x => x.Rank);
             e.HasIndex(x => x.RecordedAt);

@@ -35,15 +35,15 @@ readonly record struct Course(DateTimeOffset? PlacedAt, DateTimeOffset? HandedOv
     public ImpossibleTime? Contradiction(Occasion occasion) => occasion.OccurredAt < PlacedAt ? ImpossibleTime.BeforeOrder : null;
 
     /// <summary>
-    /// What speaks against a scan's time; null where nothing does. An operator's correction has no time of its own: it says what is true from
-    /// now on.
+    /// What speaks against a scan's time; null where nothing does. An operator's correction and the clock's word have no time of their own: they
+    /// say what is true from now on.
     /// </summary>
     public ImpossibleTime? Contradiction(FoldedScan folded)
     {
         var scan = folded.Scan;
         return scan switch
         {
-            { IsCorrection: true } => null,
+            { IsCorrection: true } or { IsOfClock: true } => null,
             _ when scan.OccurredAt < PlacedAt => ImpossibleTime.BeforeOrder,
             _ when IsMovement(scan.Status) && scan.OccurredAt < HandedOverAt => ImpossibleTime.BeforeHandOver,
             _ when !folded.IsApplied && folded.Found == Delivered && IsUnderWay(scan.Status) => ImpossibleTime.AfterDelivery,

@@ -69,8 +69,11 @@ sealed partial class Package : Subject<PackageStatus>
     /// <summary>The package that is sent because this one did not arrive.</summary>
     public Guid? ReplacedBy { get; private set; }
 
-    /// <summary>The time of the newest scan, applied or not; null while there is none.</summary>
+    /// <summary>The time of the newest scan, applied or not; null while there is none, <see cref="Scan.BeforeAll"/> where only our clock spoke.</summary>
     public DateTimeOffset? LastScanAt { get; private set; }
+
+    /// <summary>The time of the newest scan of others; null while there is none.</summary>
+    public DateTimeOffset? ScannedAt => LastScanAt == Scan.BeforeAll ? null : LastScanAt;
 
     /// <summary>Number of scans recorded. Changes with each, so that two that are recorded at once collide on the version.</summary>
     public int ScanCount { get; private set; }
@@ -200,7 +203,7 @@ sealed partial class Package : Subject<PackageStatus>
         Customer = Shipment.Customer.ToPerson(),
         Recipient = Shipment.Recipient?.ToPerson(),
         ShippingAddress = Shipment.Address.ToAddress(),
-        LastScanAt = LastScanAt,
+        LastScanAt = ScannedAt,
         Replaces = Replaces,
     };
 }

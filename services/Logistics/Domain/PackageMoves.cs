@@ -36,6 +36,9 @@ static class PackageMoves
     /// <summary>What an operator may set: anything that a scan can tell and that is known.</summary>
     public static bool CanBeCorrectedTo(this PackageStatus status) => status is not (Created or Unknown or LabelCreated or Cancelled);
 
+    /// <summary>Where a package that is not heard of for long is given up.</summary>
+    public static IReadOnlyList<PackageStatus> CanExpire => [.. Enum.GetValues<PackageStatus>().Where(status => Legal.Allows(status, Expired))];
+
     /// <summary>Its journey is over, so that its carrier may give the tracking number to another parcel.</summary>
     public static bool IsOver(this PackageStatus status) => status is Delivered or Returned or Disposed or Cancelled;
 

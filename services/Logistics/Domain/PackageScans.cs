@@ -1,3 +1,4 @@
+using System.Globalization;
 using StatusTracking.Contracts;
 using StatusTracking.Messaging;
 
@@ -58,6 +59,25 @@ sealed partial class Package
 
     /// <summary>The time of an operator's correction of now: after every scan, so that it has the last word, also over one of the future.</summary>
     public DateTimeOffset TimeOfCorrection(DateTimeOffset now) => LastScanAt >= now ? LastScanAt.Value.AddMicroseconds(1) : now;
+
+    /// <summary>
+    /// The clock's word that nothing was heard for too long. Its place is right behind the newest scan, so that whatever is newer than what
+    /// was known wakes the package, however late it comes, and none is late because of it. The same silence has the same id, in every process.
+    /// </summary>
+    /// <param name="heardAt">When anything was last recorded of it.</param>
+    /// <param name="after">How long that may be ago.</param>
+    /// <param name="now">When the clock spoke.</param>
+    public Scan Silence(DateTimeOffset heardAt, TimeSpan after, DateTimeOffset now) => new()
+    {
+        PackageId = Id,
+        Source = Scan.Clock,
+        EventId = $"silent-since-{heardAt.UtcDateTime:yyyy-MM-ddTHH:mm:ss.ffffffZ}",
+        Status = PackageStatus.Expired,
+        Detail = "silent",
+        OccurredAt = LastScanAt ?? Scan.BeforeAll,
+        RecordedAt = now,
+        Reason = string.Create(CultureInfo.InvariantCulture, $"Nothing was heard of it for {after.TotalDays:0.##} days."),
+    };
 
     /// <summary>What its scans' times are held against.</summary>
     /// <param name="scans">All of them; of what was recorded before, nothing where <see cref="NeedsHistory"/> says that it is not needed.</param>
@@ -128,7 +148,7 @@ sealed partial class Package
         Detail = scan.Detail,
         Late = scan.Late,
         Sequence = 0,
-        Occasion = new(scan.OccurredAt, now),
+        Occasion = new(scan.HappenedAt, now),
         Location = scan.Location,
         Description = scan.Description,
         Blame = Blames.Of(scan.Status, scan.Detail)?.ToWord(),

@@ -11,12 +11,18 @@ sealed class Scan
     /// <summary>The source of an operator's corrections, which the fold obeys. No one outside may use it.</summary>
     public const string Operator = "operator";
 
+    /// <summary>The source of what our own clock says: that nothing was heard for too long. No one outside may use it.</summary>
+    public const string Clock = "logistics";
+
+    /// <summary>Before every scan: the place of the clock's word on a package that was never scanned.</summary>
+    public static readonly DateTimeOffset BeforeAll = DateTimeOffset.UnixEpoch;
+
     /// <summary>The source of scans that name none.</summary>
     public const string Api = "api";
 
     public required Guid PackageId { get; init; }
 
-    /// <summary>Who says so: <c>api</c>, <c>operator</c>, <c>carrier:dhl</c>.</summary>
+    /// <summary>Who says so: <c>api</c>, <c>operator</c>, <c>carrier:dhl</c>, <c>logistics</c>.</summary>
     public required string Source { get; init; }
 
     /// <summary>The source's own id of it.</summary>
@@ -26,7 +32,7 @@ sealed class Scan
 
     public string? Detail { get; init; }
 
-    /// <summary>When it happened, as the source says.</summary>
+    /// <summary>When it happened, as the source says. Of the clock's word, since when nothing was heard: its place in the history.</summary>
     public required DateTimeOffset OccurredAt { get; init; }
 
     /// <summary>When we heard.</summary>
@@ -39,7 +45,7 @@ sealed class Scan
 
     public string? Description { get; init; }
 
-    /// <summary>Why, of an operator's correction.</summary>
+    /// <summary>Why, of an operator's correction and of the clock's word.</summary>
     public string? Reason { get; init; }
 
     /// <summary>The source's word where it is none of ours.</summary>
@@ -50,13 +56,21 @@ sealed class Scan
 
     public bool IsCorrection => Source == Operator;
 
+    /// <summary>The word of our own clock.</summary>
+    public bool IsOfClock => Source == Clock;
+
+    /// <summary>When it happened, as it is told: the clock speaks when it has run down, whenever the silence began.</summary>
+    public DateTimeOffset HappenedAt => IsOfClock ? RecordedAt : OccurredAt;
+
     /// <summary>The carrier says that it took the package over.</summary>
     public bool IsHandOver => Status == PackageStatus.PickedUp && !IsCorrection;
 
     public ScanKey Key => new(Source, EventId);
 
-    /// <summary>The rank that breaks a tie of times. An operator's word comes after all that happened in the same moment.</summary>
-    public int Rank => IsCorrection ? int.MaxValue : Status.Rank();
+    /// <summary>
+    /// The rank that breaks a tie of times. An operator's word comes after all that happened in the same moment, and the clock's after that.
+    /// </summary>
+    public int Rank => IsOfClock ? int.MaxValue : IsCorrection ? int.MaxValue - 1 : Status.Rank();
 }
 
 /// <summary>What makes a scan of a package the same scan.</summary>

@@ -78,7 +78,7 @@ sealed record PackageReply
         CarrierUrl = CarrierPages.Of(p.Carrier, p.TrackingNumberKey)?.AbsoluteUri,
         EstimatedDelivery = p.EstimatedDelivery,
         LabelledAt = p.LabelledAt,
-        LastScanAt = p.LastScanAt,
+        LastScanAt = p.ScannedAt,
         Lines = [.. p.Lines.Select(l => new SkuQuantity(l.Sku, l.Quantity))],
         Recipient = (p.Shipment.Recipient ?? p.Shipment.Customer).ToPerson(),
         ShippingAddress = p.Shipment.Address.ToAddress(),
@@ -93,7 +93,7 @@ sealed record PackageReply
 
 /// <summary>A scan in its place in the history.</summary>
 /// <param name="EventId">The source's own id of it.</param>
-/// <param name="Source">Who says so: <c>api</c>, <c>operator</c>, <c>carrier:dhl</c>.</param>
+/// <param name="Source">Who says so: <c>api</c>, <c>operator</c>, <c>carrier:dhl</c>; <c>logistics</c> where our clock gave it up.</param>
 /// <param name="Status">What it says.</param>
 /// <param name="Detail">A finer word.</param>
 /// <param name="OccurredAt">When it happened, as the source says.</param>
@@ -110,6 +110,6 @@ sealed record ScanReply(
     bool Applied, string? Skipped, ImpossibleTime? Impossible, string? Location, string? Description, string? RawStatus)
 {
     public static IReadOnlyList<ScanReply> Of(FoldedHistory history, Course course) => [.. history.Scans.Select(f => new ScanReply(
-        f.Scan.EventId, f.Scan.Source, f.Scan.Status, f.Scan.Detail, f.Scan.OccurredAt, f.Scan.RecordedAt, f.Scan.Late,
+        f.Scan.EventId, f.Scan.Source, f.Scan.Status, f.Scan.Detail, f.Scan.HappenedAt, f.Scan.RecordedAt, f.Scan.Late,
         f.IsApplied, f.Skipped, course.Contradiction(f), f.Scan.Location, f.Scan.Description, f.Scan.RawStatus))];
 }

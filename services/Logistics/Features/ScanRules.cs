@@ -121,8 +121,8 @@ static partial class ScanRules
         errors.Text("location", input.Location, Limits.Location);
         errors.Text("description", input.Description, Limits.Description, multiline: true);
         CheckTime(errors, "occurredAt", input.OccurredAt, now, required: true);
-        if (!Source.IsMatch(source) || source == Scan.Operator)
-            errors.Add("source", $"A source is {Source}, and not '{Scan.Operator}': corrections have a route of their own.");
+        if (!Source.IsMatch(source) || source is Scan.Operator or Scan.Clock)
+            errors.Add("source", $"A source is {Source}, and neither '{Scan.Operator}', whose corrections have a route of their own, nor '{Scan.Clock}', which is us.");
 
         var status = Word.Parse<PackageStatus>(input.Status);
         if (status is null && (!foreign || string.IsNullOrEmpty(input.Status)))

@@ -25,12 +25,13 @@ public sealed class Whatever_the_order_in_which_scans_arrive
         (status, detail, minute, source) => new ScanPlan(status, detail, minute, status is "unknown" or "label_created" ? "api" : source));
 
     /// <summary>
-    /// At least six scans, one of them a side status; and two ways to hear them, each in requests of its own size, with duplicates and with
+    /// At least six scans, one of them a side status or the word of our own clock; and two ways to hear them, each in requests of its own size, with duplicates and with
     /// late ones.
     /// </summary>
     static readonly Gen<HistoryCase> AnyCase = Gen.Select(
         AnyScan.Array[5, 12],
-        Gen.Select(Side, Gen.Int[0, 40], (status, minute) => new ScanPlan(status, null, minute, "api")),
+        Gen.Select(Side, Gen.Int[0, 40], Gen.Int[0, 3], (status, minute, of) =>
+            of == 0 ? new ScanPlan("expired", "silent", minute, Logistics.Scan.Clock) : new ScanPlan(status, null, minute, "api")),
         Gen.Int[0, int.MaxValue],
         Gen.Int[0, int.MaxValue],
         (scans, side, first, second) => new HistoryCase([.. scans, side], first, second));
@@ -92,7 +93,7 @@ public sealed class Whatever_the_order_in_which_scans_arrive
         var heard = c.Hear(c.FirstSeed);
         var told = heard.Published.Select(p => (p.To, p.Detail, p.Occasion.OccurredAt)).ToHashSet();
 
-        heard.Scans.ShouldAllBe(s => told.Contains(new(s.Status.ToWord(), s.Detail, s.OccurredAt)));
+        heard.Scans.ShouldAllBe(s => told.Contains(new(s.Status.ToWord(), s.Detail, s.HappenedAt)));
         DateTimeOffset? newest = null;
         foreach (var scan in heard.Scans)
         {

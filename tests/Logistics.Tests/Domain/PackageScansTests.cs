@@ -191,3 +191,84 @@ public sealed class When_an_operator_corrects
         package.Package.Status.ShouldBe(PackageStatus.InTransit);
     }
 }
+
+public sealed class When_nothing_is_heard_of_a_package
+{
+    static readonly DateTimeOffset HeardAt = PackageCase.Start.AddHours(2);
+
+    [Fact]
+    public void It_is_given_up_behind_its_newest_scan_and_told_when_the_clock_spoke()
+    {
+        var package = new PackageCase();
+        package.Record(package.Scan("in_transit", 10));
+        GiveUp(package).ShouldHaveSingleItem().ShouldSatisfyAllConditions(
+            c => c.From.ShouldBe("in_transit"), c => c.To.ShouldBe("expired"), c => c.Detail.ShouldBe("silent"), c => c.Ignored.ShouldBeFalse(),
+            c => c.Late.ShouldBeFalse(), c => c.Reason.ShouldBe("Nothing was heard of it for 30 days."), c => c.Occasion.OccurredAt.ShouldBe(HeardAt.AddDays(30)));
+        package.Package.ScannedAt.ShouldBe(PackageCase.Start.AddMinutes(10));
+    }
+
+    [Fact]
+    public void The_same_silence_is_one_scan_and_another_one_is_another()
+    {
+        var package = new PackageCase();
+        package.Record(package.Scan("in_transit", 10));
+        GiveUp(package).Count.ShouldBe(1);
+        GiveUp(package).ShouldBeEmpty();
+        package.Record(package.Scan("in_transit", 20));
+        GiveUp(package, HeardAt.AddDays(40)).ShouldHaveSingleItem().To.ShouldBe("expired");
+        package.Folded.Scans.Count(s => s.Scan.IsOfClock).ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData("in_transit")]
+    [InlineData("delivered")]
+    [InlineData("lost")]
+    [InlineData("picked_up")]
+    public void Whatever_is_newer_than_what_was_known_wakes_it_and_is_not_late(string status)
+    {
+        var package = new PackageCase();
+        package.Record(package.Scan("in_transit", 10));
+        GiveUp(package);
+        package.Record(package.Scan(status, 11)).ShouldHaveSingleItem().ShouldSatisfyAllConditions(
+            c => c.From.ShouldBe("expired"), c => c.To.ShouldBe(status), c => c.Late.ShouldBeFalse());
+        package.Folded.Status.ToWord().ShouldBe(status);
+    }
+
+    [Fact]
+    public void Older_news_leave_it_given_up_unless_they_say_that_it_had_arrived()
+    {
+        var package = new PackageCase();
+        package.Record(package.Scan("in_transit", 10));
+        GiveUp(package);
+        package.Record(package.Scan("picked_up", 5)).ShouldHaveSingleItem().Ignored.ShouldBeTrue();
+        package.Package.Status.ShouldBe(PackageStatus.Expired);
+        package.Record(package.Scan("delivered", 9)).ShouldHaveSingleItem().ShouldSatisfyAllConditions(c => c.To.ShouldBe("delivered"), c => c.Reason.ShouldBe("late_scan"));
+        package.Package.Status.ShouldBe(PackageStatus.Delivered);
+    }
+
+    [Fact]
+    public void One_that_was_never_scanned_is_woken_by_its_first_scan_also_by_one_from_before_its_label()
+    {
+        var package = new PackageCase();
+        GiveUp(package).ShouldHaveSingleItem().ShouldSatisfyAllConditions(c => c.From.ShouldBe("label_created"), c => c.Impossible.ShouldBeNull());
+        package.Package.ScannedAt.ShouldBeNull();
+        package.Record(package.Scan("picked_up", -10_000)).ShouldHaveSingleItem().ShouldSatisfyAllConditions(
+            c => c.From.ShouldBe("expired"), c => c.To.ShouldBe("picked_up"), c => c.Late.ShouldBeFalse());
+        package.Folded.Status.ShouldBe(PackageStatus.PickedUp);
+    }
+
+    [Fact]
+    public void It_comes_after_an_operators_word_of_the_same_moment_and_an_operator_can_correct_it()
+    {
+        var package = new PackageCase();
+        package.Record(package.Scan("in_transit", 10, source: Scan.Operator));
+        GiveUp(package).ShouldHaveSingleItem().To.ShouldBe("expired");
+        package.Record(package.Scan("lost", 60 * 24 * 40, source: Scan.Operator)).ShouldHaveSingleItem().To.ShouldBe("lost");
+    }
+
+    static IReadOnlyList<StatusChange> GiveUp(PackageCase package, DateTimeOffset? heardAt = null)
+    {
+        var heard = heardAt ?? HeardAt;
+        return package.Record(package.Package.Silence(heard, TimeSpan.FromDays(30), heard.AddDays(30)));
+    }
+}
