@@ -7,6 +7,7 @@ using Microsoft.Extensions.Options;
 using Radzen;
 using StatusTracking.Admin.Clients;
 using StatusTracking.Admin.Components;
+using StatusTracking.Contracts;
 using StatusTracking.Messaging;
 using StatusTracking.ServiceDefaults;
 
@@ -33,7 +34,9 @@ public sealed class AdminService : IService
     /// <inheritdoc/>
     public static void ConfigureBus(BusTopology bus)
     {
-        bus.ListensTemporarily<TellPagesConsumer>("admin-live", "*.*.*");
+        // Of the subjects that the pages show, and not of all: what nobody knows must still be seen as unrouted.
+        bus.ListensTemporarily<TellPagesConsumer>(
+            "admin-live", [.. new[] { Subjects.Order, Subjects.Payment, Subjects.Stock, Subjects.Package, Subjects.Notification }.Select(subject => $"{subject}.*.*")]);
         var on = bus.For<AdminDb>("admin");
         on.Handles<RecordFailureConsumer>("record-failure");
         on.Handles<ReportRetryConsumer>("record-failure");

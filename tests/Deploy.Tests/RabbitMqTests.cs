@@ -76,6 +76,18 @@ public class When_the_broker_loads_its_definitions
         Permissions("Admin").Write.IsMatch(keeper).ShouldBeTrue();
     }
 
+    [Theory]
+    [MemberData(nameof(OnTheBus))]
+    public void A_service_may_tell_that_a_message_failed(string service)
+    {
+        var (configure, write, read) = Permissions(service);
+
+        // Each bound to the next; else a broken message closes the channel of all others.
+        foreach (var exchange in new[] { "MassTransit:ReceiveFault", "MassTransit:Fault", "MassTransit:Fault--StatusTracking.Contracts:OrderStatusChanged--" })
+            foreach (var permission in new[] { configure, write, read })
+                permission.IsMatch(exchange).ShouldBeTrue($"{permission} on {exchange}");
+    }
+
     [Fact]
     public void Only_its_owner_publishes_a_subjects_status()
     {

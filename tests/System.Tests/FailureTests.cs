@@ -25,16 +25,23 @@ static class MendedScan
 
     static async Task<Guid> Find(Shop shop, string eventId)
     {
-        var group = await Eventually.Get<JsonNode>(
-            async () => (await shop.Get("failures?state=open"))["items"]!.AsArray().FirstOrDefault(g => g!["queue"]!.GetValue<string>() == "logistics-record-scan")!,
-            g => g is not null);
-        foreach (var listed in (await shop.Get($"failures?group={group["group"]}&state=open&limit=200"))["items"]!.AsArray())
+        Guid? found = null;
+        await Eventually.True(async () => (found = await Listed(shop, eventId)) is not null, what: $"a failure holds the scan {eventId}");
+        return found!.Value;
+    }
+
+    static async Task<Guid?> Listed(Shop shop, string eventId)
+    {
+        foreach (var group in (await shop.Get("failures?state=open"))["items"]!.AsArray().Where(g => g!["queue"]!.GetValue<string>() == "logistics-record-scan"))
         {
-            if ((await shop.Get($"failures/{listed!["id"]}"))["body"] is JsonObject body && body["eventId"]?.GetValue<string>() == eventId)
-                return listed["id"]!.GetValue<Guid>();
+            foreach (var listed in (await shop.Get($"failures?group={group!["group"]}&state=open&limit=200"))["items"]!.AsArray())
+            {
+                if ((await shop.Get($"failures/{listed!["id"]}"))["body"] is JsonObject body && body["eventId"]?.GetValue<string>() == eventId)
+                    return listed["id"]!.GetValue<Guid>();
+            }
         }
 
-        throw new ShouldAssertException($"No failure holds the scan {eventId}.");
+        return null;
     }
 }
 

@@ -152,6 +152,8 @@ public sealed class RunningSystem : IAsyncDisposable
                 ["Database__ConnectionString"] = await options.Database(name.ToLowerInvariant()),
                 ["DataDirectory"] = DataDirectory(name),
             };
+            if (options.BrokerOf is { } own && name is not ("Gateway" or "Standalone"))
+                environment["RabbitMq__Url"] = own(name).ToString();
             _services.Add(new RunningService(name, instance, port, environment, Path.Combine(_folder, "processes", instance), Path.Combine(logs, $"{instance}.log")));
         }
     }

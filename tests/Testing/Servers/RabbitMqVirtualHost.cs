@@ -13,6 +13,7 @@ public sealed class RabbitMqVirtualHost : IAsyncLifetime
     RabbitMqServer.Addresses? _addresses;
     HttpClient? _management;
     string? _whyNot;
+    readonly List<string> _users = [];
 
     /// <summary>Its name.</summary>
     public string Name { get; } = $"test-{Guid.NewGuid():N}";
@@ -45,6 +46,38 @@ public sealed class RabbitMqVirtualHost : IAsyncLifetime
         allowed.EnsureSuccessStatusCode();
     }
 
+    /// <summary>The users that <c>deploy/rabbitmq/definitions.json</c> gives the services, with its permissions in this virtual host, by service in lower case.</summary>
+    /// <returns>The broker's address for a service.</returns>
+    public async Task<Func<string, Uri>> AddUsersOfServices()
+    {
+        var broker = Available().Broker;
+        var definitions = JsonNode.Parse(await File.ReadAllTextAsync(Repository.File("deploy", "rabbitmq", "definitions.json")))!;
+        var password = Convert.ToHexString(System.Security.Cryptography.RandomNumberGenerator.GetBytes(16));
+        foreach (var user in definitions["users"]!.AsArray())
+        {
+            // Users belong to the whole broker.
+            var name = UserOf((string)user!["name"]!);
+            _users.Add(name);
+            await Put($"/api/users/{name}", new JsonObject { ["password"] = password, ["tags"] = "" });
+        }
+
+        foreach (var permission in definitions["permissions"]!.AsArray())
+            await Put($"/api/permissions/{Name}/{UserOf((string)permission!["user"]!)}", Only(permission, "configure", "write", "read"));
+        foreach (var permission in definitions["topic_permissions"]!.AsArray())
+            await Put($"/api/topic-permissions/{Name}/{UserOf((string)permission!["user"]!)}", Only(permission, "exchange", "write", "read"));
+        return service => new UriBuilder(broker) { Path = Name, UserName = UserOf(service.ToLowerInvariant()), Password = password }.Uri;
+
+        string UserOf(string service) => $"{Name}-{service}";
+
+        async Task Put(string path, JsonNode body)
+        {
+            using var made = await _management!.PutAsJsonAsync(path, body);
+            made.EnsureSuccessStatusCode();
+        }
+
+        static JsonObject Only(JsonNode from, params string[] names) => new(names.Select(name => KeyValuePair.Create(name, from[name]?.DeepClone())));
+    }
+
     /// <summary>What the management interface says about a thing of this virtual host.</summary>
     /// <param name="kind"><c>queues</c>, <c>exchanges</c>, <c>bindings</c>, <c>connections</c> …</param>
     public async Task<IReadOnlyList<JsonNode>> List(string kind)
@@ -73,8 +106,15 @@ public sealed class RabbitMqVirtualHost : IAsyncLifetime
     {
         if (_management is null) return;
         using (_management)
-        using (var removed = await _management.DeleteAsync($"/api/vhosts/{Name}"))
+        {
+            using var removed = await _management.DeleteAsync($"/api/vhosts/{Name}");
             removed.EnsureSuccessStatusCode();
+            foreach (var user in _users)
+            {
+                using var gone = await _management.DeleteAsync($"/api/users/{user}");
+                gone.EnsureSuccessStatusCode();
+            }
+        }
     }
 
     RabbitMqServer.Addresses Available()
