@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using Shouldly;
 using StatusTracking.Messaging;
 using StatusTracking.Testing;
@@ -36,14 +37,24 @@ public sealed class When_services_run_as_processes(RabbitMqVirtualHost broker, P
     async Task Topology_is_that_of_INTERFACE()
     {
         var queues = await broker.List("queues");
-        var expected = Services.Topology("Orders").Queues.Concat(Services.Topology("Inventory").Queues)
-            .Append(BusTopology.Unrouted).Append(BusTopology.DeadLetters);
-        foreach (var name in expected)
+        foreach (var name in Services.Topology("Orders").Queues.Concat(Services.Topology("Inventory").Queues))
+        {
+            Arguments(name)["x-delivery-limit"]!.GetValue<int>().ShouldBe(20, name);
+            Arguments(name)["x-dead-letter-exchange"]!.GetValue<string>().ShouldBe(BusTopology.DeadLetters, name);
+            Arguments(name)["x-dead-letter-strategy"]!.GetValue<string>().ShouldBe("at-least-once", name);
+        }
+
+        // What waits for an operator is not dropped for being looked at.
+        foreach (var name in new[] { BusTopology.Unrouted, BusTopology.DeadLetters })
+            Arguments(name)["x-delivery-limit"]!.GetValue<int>().ShouldBe(1_000_000, name);
+
+        JsonNode Arguments(string name)
         {
             var queue = queues.SingleOrDefault(found => (string)found["name"]! == name);
             queue.ShouldNotBeNull(name);
             ((string)queue["arguments"]!["x-queue-type"]!).ShouldBe("quorum", name);
             ((bool)queue["durable"]!).ShouldBeTrue(name);
+            return queue["arguments"]!;
         }
 
         var exchange = (await broker.List("exchanges")).Single(found => (string)found["name"]! == BusTopology.StatusChanges);

@@ -7,6 +7,7 @@ static class Settings
     [
         "Transport",
         "RabbitMq:Url",
+        "RabbitMq:Nodes",
         "Database:Provider",
         "Database:ConnectionString",
         "Database:Migrate",

@@ -28,6 +28,13 @@ public sealed class RabbitMqOptions
     /// <value>Required when Transport is RabbitMq. There is no default: not even guest.</value>
     public string? Url { get; set; }
 
+    /// <summary>
+    /// The nodes of a cluster, with commas between: <c>broker-1:5672,broker-2:5672,broker-3:5672</c>. Whoever loses its node goes on with the next
+    /// one. <see cref="Url"/> then gives user, virtual host and TLS, and its port to nodes without one.
+    /// </summary>
+    /// <value>Default: none; the broker is the one of <see cref="Url"/>.</value>
+    public string? Nodes { get; set; }
+
     /// <summary>How many unacknowledged messages the broker gives an endpoint ahead.</summary>
     /// <value>Default: 32.</value>
     public ushort Prefetch { get; set; } = 32;

@@ -66,13 +66,15 @@ public static class BusRegistration
         {
             host.PublisherConfirmation = true;
             host.Heartbeat(TimeSpan.FromSeconds(15));
+            if (Nodes(options.Nodes) is { Count: > 0 } nodes)
+                host.UseCluster(cluster => nodes.ForEach(cluster.Node));
         });
         Shape(bus);
         bus.DeployPublishTopology = true;
         bus.Publish<IStatusEvent>(p =>
         {
             p.ExchangeType = RabbitMQ.Client.ExchangeType.Topic;
-            p.BindAlternateExchangeQueue(BusTopology.Unrouted, BusTopology.Unrouted, q => q.SetQuorumQueue());
+            p.BindAlternateExchangeQueue(BusTopology.Unrouted, BusTopology.Unrouted, Keep);
         });
         Declare(bus, topology);
         foreach (var definition in topology.Endpoints)
@@ -90,7 +92,10 @@ public static class BusRegistration
                 {
                     endpoint.SetQuorumQueue();
                     endpoint.SetQueueArgument("x-delivery-limit", 20);
-                    endpoint.BindDeadLetterQueue(BusTopology.DeadLetters, BusTopology.DeadLetters, q => q.SetQuorumQueue());
+                    // A dead letter leaves its queue only when the other one has it; the broker asks for this overflow with it.
+                    endpoint.SetQueueArgument("x-dead-letter-strategy", "at-least-once");
+                    endpoint.SetQueueArgument("x-overflow", "reject-publish");
+                    endpoint.BindDeadLetterQueue(BusTopology.DeadLetters, BusTopology.DeadLetters, Keep);
                 }
 
                 endpoint.PrefetchCount = options.Prefetch;
@@ -112,6 +117,23 @@ public static class BusRegistration
             });
         }
     });
+
+    /// <summary>What waits for an operator stays, however often it is looked at: RabbitMQ 4 drops a message after 20 deliveries where nothing else is said.</summary>
+    static void Keep(IRabbitMqQueueConfigurator queue)
+    {
+        queue.SetQuorumQueue();
+        queue.SetQueueArgument("x-delivery-limit", 1_000_000);
+    }
+
+    /// <summary>The nodes, beginning with another one in each process: all take the first of their list at the start.</summary>
+    static List<string> Nodes(string? configured)
+    {
+        List<string> nodes = [.. (configured ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
+        foreach (var node in nodes.Where(node => !Uri.TryCreate($"amqp://{node}/", UriKind.Absolute, out var address) || address.PathAndQuery != "/" || address.UserInfo.Length > 0))
+            throw new InvalidOperationException($"RabbitMq:Nodes holds '{node}', which is no host or host:port. Write them as broker-1:5672,broker-2:5672,broker-3:5672; user and virtual host stand in RabbitMq:Url.");
+        var first = nodes.Count == 0 ? 0 : Environment.ProcessId % nodes.Count;
+        return [.. nodes.Skip(first), .. nodes.Take(first)];
+    }
 
     /// <summary>What both transports share: the wire format, the topic exchange, and the routing keys.</summary>
     internal static void Shape(IBusFactoryConfigurator bus)
