@@ -6,15 +6,17 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 usage() {
   cat <<'END'
-deploy/local.sh up [--port N] [--scale Tracking=3]... [--broker URL] [--database CONNECTION-STRING]
+deploy/local.sh up [--port N] [--scale Tracking=3]... [--cluster | --broker URL] [--database CONNECTION-STRING]
 deploy/local.sh down
 deploy/local.sh status
-deploy/local.sh logs NAME [-f]              NAME as in `status`: Orders, Tracking-2, rabbitmq, postgresql
+deploy/local.sh logs NAME [-f]              NAME as in `status`: Orders, Tracking-2, rabbitmq, rabbitmq-2, postgresql
 deploy/local.sh rabbitmqctl ARGUMENT...     RabbitMQ's own tool: list_queues name type, list_bindings, list_exchanges
 
 The gateway listens on port N (8080), everything else on the ports up to N+60, all of it on this machine's loopback only.
+--cluster makes RabbitMQ three nodes instead of one, on the ports N+61 to N+70; --single goes back to one.
 --broker takes an existing RabbitMQ (amqp URL) and --database an existing PostgreSQL or SQL Server (a connection string
-with {service} where the service's name goes) instead of private ones; both are kept for the next `up`.
+with {service} where the service's name goes) instead of private ones. All of these are kept for the next `up`; `--broker ''`
+and `--database ''` go back to private ones.
 Settings in the environment, such as Email__Smtp__Host, reach every service. `up` again starts what is not running.
 END
 }
@@ -25,7 +27,7 @@ max_copies=5
 
 state=$PWD/.local
 port=8080
-broker="" database=""
+broker="" database="" cluster=no
 declare -A copies=()
 for service in "${services[@]}"; do copies[$service]=1; done
 
@@ -95,6 +97,7 @@ load_settings() {
       port) port=$value ;;
       broker) broker=$value ;;
       database) database=$value ;;
+      cluster) cluster=$value ;;
       copies.*) copies[${key#copies.}]=$value ;;
     esac
   done <"$state/settings"
@@ -108,6 +111,7 @@ save_settings() {
       echo "port=$port"
       echo "broker=$broker"
       echo "database=$database"
+      echo "cluster=$cluster"
       for service in "${services[@]}"; do echo "copies.$service=${copies[$service]}"; done
     } >"$state/settings"
   )
@@ -130,6 +134,12 @@ secret() {
 
 # --- servers ---------------------------------------------------------------------------------------------------------
 
+# Where the node N of the cluster, or the only one, listens.
+amqp_port() { echo $((port + ($1 == 0 ? 50 : 61 + 3 * ($1 - 1)))); }
+nodes() { [[ $cluster == yes ]] && echo 1 2 3 || echo 0; }
+node_name() { [[ $1 == 0 ]] && echo rabbitmq || echo "rabbitmq-$1"; }
+node_folder() { [[ $1 == 0 ]] && echo "$state/rabbitmq" || echo "$state/cluster/$1"; }
+
 start_rabbitmq() {
   local user
   mkdir -p "$state/rabbitmq"
@@ -138,9 +148,14 @@ start_rabbitmq() {
     for user in "${services[@]}" operator; do export "RABBITMQ_PASSWORD_${user^^}=$(secret "RABBITMQ_${user^^}")"; done
     deploy/rabbitmq/definitions.sh >"$state/rabbitmq/definitions.json"
   )
-  say "RabbitMQ ..."
-  RABBITMQ_DEFINITIONS=$state/rabbitmq/definitions.json \
-    deploy/servers.sh rabbitmq start "$state/rabbitmq" $((port + 50)) $((port + 51)) 9>&- >/dev/null
+  export RABBITMQ_DEFINITIONS=$state/rabbitmq/definitions.json
+  if [[ $cluster == yes ]]; then
+    say "RabbitMQ, three nodes ..."
+    deploy/servers.sh cluster start "$state/cluster" "$(amqp_port 1)" 9>&- >/dev/null
+  else
+    say "RabbitMQ ..."
+    deploy/servers.sh rabbitmq start "$state/rabbitmq" "$(amqp_port 0)" $((port + 51)) 9>&- >/dev/null
+  fi
 }
 
 start_postgresql() {
@@ -179,9 +194,13 @@ build() {
 }
 
 start_service() {
-  local instance=$1 service=$2 at=$3 name=${2,,} url other other_port key connection provider=PostgreSql
+  local instance=$1 service=$2 at=$3 name=${2,,} url nodes="" node other other_port key connection provider=PostgreSql
   url=$broker connection=$database
-  [[ -n $url ]] || url="amqp://$name:$(secret "RABBITMQ_${service^^}")@127.0.0.1:$((port + 50))/"
+  if [[ -z $url ]]; then
+    for node in $(nodes); do nodes+=,127.0.0.1:$(amqp_port "$node"); done
+    url="amqp://$name:$(secret "RABBITMQ_${service^^}")@${nodes##*,}/"
+    [[ $cluster == yes ]] || nodes=""
+  fi
   [[ -n $connection ]] || connection="Host=127.0.0.1;Port=$((port + 55));Database=$name;Username=$name;Password=$(secret "POSTGRESQL_${service^^}")"
   [[ ${connection,,} == *host=* ]] || provider=SqlServer
   (
@@ -197,6 +216,7 @@ start_service() {
     done < <(instances)
     export DOTNET_ENVIRONMENT=Production
     export Transport=RabbitMq RabbitMq__Url=$url
+    [[ -z $nodes ]] || export RabbitMq__Nodes=${nodes#,}
     export Database__Provider=$provider Database__ConnectionString=$connection
     export DataDirectory=$state/data PublicUrl=${PublicUrl:-http://localhost:$port}
     Auth__ApiKey=$(secret AUTH_API_KEY) Auth__TokenKey=$(secret AUTH_TOKEN_KEY)
@@ -227,12 +247,16 @@ wait_until_ready() {
 # --- commands --------------------------------------------------------------------------------------------------------
 
 up() {
-  local was_port=$port instance service at file missing=() running=no
+  local was_port=$port was_cluster=$cluster instance service at file missing=() running=no
   mkdir -p "$state"/{processes,logs,data}
   # Messages to buyers, and what the services log about them.
   chmod 700 "$state/logs" "$state/data"
   for file in "$state"/processes/*; do if is_alive "$file"; then running=yes; fi; done
   while [[ $# -gt 0 ]]; do
+    case $1 in
+      --cluster) cluster=yes; shift; continue ;;
+      --single) cluster=no; shift; continue ;;
+    esac
     [[ $# -ge 2 ]] || { usage >&2; exit 2; }
     case $1 in
       --port) port=$2 ;;
@@ -250,6 +274,8 @@ up() {
   done
   [[ $port =~ ^[0-9]+$ && $port -ge 1 && $port -le 65000 ]] || fail "--port $port is no port"
   [[ $running == no || $port == "$was_port" ]] || fail "It is running on port $was_port: deploy/local.sh down, before it moves"
+  [[ $running == no || $cluster == "$was_cluster" ]] || fail "It is running on $([[ $was_cluster == yes ]] && echo "three nodes" || echo "one node") of RabbitMQ: deploy/local.sh down, before that changes"
+  [[ $cluster == no || -z $broker ]] || fail "--cluster makes a private RabbitMQ, and --broker $broker takes another one: give one of them (--broker '' forgets it)"
 
   command -v dotnet >/dev/null || missing+=("the .NET SDK of global.json")
   [[ -n $broker ]] || deploy/servers.sh rabbitmq available 2>/dev/null || missing+=("RabbitMQ (apt-get install rabbitmq-server), or give --broker URL")
@@ -285,7 +311,7 @@ Status Tracking runs on http://localhost:$port
   sign in         http://localhost:$port/admin as admin, password $(secret ADMIN_PASSWORD)
   API key         X-Api-Key: $(secret AUTH_API_KEY)
   messages        $( [[ -n ${Email__Smtp__Host:-} ]] && echo "by SMTP to $Email__Smtp__Host" || echo ".local/data/outbox" )
-  RabbitMQ        $( [[ -n $broker ]] && echo "as given" || echo "http://localhost:$((port + 51)) as operator, password $(secret RABBITMQ_OPERATOR)" )
+  RabbitMQ        $( [[ -n $broker ]] && echo "as given" || echo "http://localhost:$(($(amqp_port "$(nodes | cut -d ' ' -f 1)") + 1)) as operator, password $(secret RABBITMQ_OPERATOR)" )
   secrets, logs   .local/secrets, .local/logs
   stop it         deploy/local.sh down
 END
@@ -301,12 +327,13 @@ down() {
     if [[ -e $file ]]; then end_process "$file"; fi
   done
   if [[ -d $state/rabbitmq ]]; then deploy/servers.sh rabbitmq stop "$state/rabbitmq"; fi
+  if [[ -d $state/cluster ]]; then deploy/servers.sh cluster stop "$state/cluster"; fi
   if [[ -d $state/postgresql ]]; then deploy/servers.sh postgresql stop "$state/postgresql"; fi
   say "Everything is down. Data and settings are kept in .local"
 }
 
 status() {
-  local instance service at pid state_word memory all=0
+  local instance service at pid state_word memory node all=0
   if [[ ! -f $state/settings ]]; then
     say "It was never up here"
     return 1
@@ -323,7 +350,7 @@ status() {
     [[ $state_word == ready ]] || all=1
     printf '%-16s %-10s %-8s %-9s %s\n' "$instance" "$state_word" "$pid" "$memory" "http://localhost:$at"
   done < <(instances)
-  server_status rabbitmq "$broker" $((port + 50)) || all=1
+  for node in $(nodes); do server_status "$(node_name "$node")" "$broker" "$(amqp_port "$node")" || all=1; done
   server_status postgresql "$database" $((port + 55)) || all=1
   return "$all"
 }
@@ -344,6 +371,7 @@ logs() {
   local name=${1:-} file
   case $name in
     rabbitmq) file=$(ls -t "$state"/rabbitmq/log/*.log 2>/dev/null | head -n 1) ;;
+    rabbitmq-[123]) file=$(ls -t "$state/cluster/${name#*-}"/log/*.log 2>/dev/null | head -n 1) ;;
     postgresql) file=$state/postgresql/data/server.log ;;
     *) file=$state/logs/$name.log ;;
   esac
@@ -368,7 +396,11 @@ case $command in
   logs) logs "$@" ;;
   rabbitmqctl)
     [[ -z $broker ]] || fail "The broker was given with --broker: use its own tools"
-    deploy/servers.sh rabbitmq ctl "$state/rabbitmq" "$@"
+    # Any node that answers speaks for all.
+    for node in $(nodes); do
+      if port_is_busy "$(amqp_port "$node")"; then break; fi
+    done
+    deploy/servers.sh rabbitmq ctl "$(node_folder "$node")" "$@"
     ;;
   *) usage >&2; exit 2 ;;
 esac

@@ -6,7 +6,7 @@ set -euo pipefail
 usage() {
   cat <<'END'
 deploy/servers.sh KIND available                   says what to install when KIND cannot run here
-deploy/servers.sh KIND start FOLDER [PORT [PORT2]] starts it; KIND is rabbitmq or postgresql
+deploy/servers.sh KIND start FOLDER [PORT [PORT2]] starts it; KIND is rabbitmq, postgresql or cluster
 deploy/servers.sh KIND stop FOLDER                 stops it, keeps its files
 deploy/servers.sh rabbitmq ctl FOLDER ARGUMENT...  RabbitMQ's own rabbitmqctl, for that server
 deploy/servers.sh postgresql sql FOLDER            runs the SQL of the standard input, as the superuser
@@ -16,7 +16,8 @@ deploy/servers.sh discard FOLDER                   ends all that now and removes
 
 `start` prints, and keeps in FOLDER/settings, what a client needs. Without PORT it takes free ports below 32768, where
 outgoing connections cannot be sitting on them. RabbitMQ takes PORT for AMQP and PORT2 ... PORT2+2 for its management
-pages, its distribution port and epmd.
+pages, its distribution port and epmd. A cluster is three RabbitMQ nodes on PORT ... PORT+9, each a broker in FOLDER/1 to
+FOLDER/3 for `rabbitmq ctl`.
 RABBITMQ_DEFINITIONS=FILE is loaded at start instead of making the user guest; POSTGRESQL_PASSWORD=... is the superuser's
 from then on, instead of trusting loopback; POSTGRESQL_FSYNC=off is faster and survives a killed server, not a power cut.
 END
@@ -111,15 +112,24 @@ rabbitmq_available() {
 }
 
 rabbitmq_environment() {
-  local folder=$1 amqp=$2 management=$3
+  local folder=$1 amqp=$2 management=$3 name=private epmd=$(($3 + 2)) home=$1
+  # A node of a cluster shares name server and cookie with the others.
+  [[ ! -s $folder/member ]] || read -r name epmd home <"$folder/member"
   # Erlang keeps the cookie of its nodes in the home folder.
-  export HOME=$folder ERL_EPMD_PORT=$((management + 2)) ERL_EPMD_ADDRESS=127.0.0.1
-  export RABBITMQ_NODENAME=private@localhost RABBITMQ_NODE_PORT=$amqp RABBITMQ_NODE_IP_ADDRESS=127.0.0.1
+  export HOME=$home ERL_EPMD_PORT=$epmd ERL_EPMD_ADDRESS=127.0.0.1
+  export RABBITMQ_NODENAME=$name@localhost RABBITMQ_NODE_PORT=$amqp RABBITMQ_NODE_IP_ADDRESS=127.0.0.1
   export RABBITMQ_DIST_PORT=$((management + 1)) RABBITMQ_PID_FILE=$folder/server.pid
   export RABBITMQ_MNESIA_BASE=$folder/mnesia RABBITMQ_LOG_BASE=$folder/log
   export RABBITMQ_CONFIG_FILE=$folder/conf/rabbitmq RABBITMQ_CONF_ENV_FILE=$folder/conf/env
   export RABBITMQ_ENABLED_PLUGINS_FILE=$folder/conf/enabled_plugins
   export RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS="-kernel inet_dist_use_interface {127,0,0,1}"
+}
+
+# Started here, and not by the first Erlang node, so that it can be ended by its own number.
+epmd_start() {
+  local folder=$1
+  setsid epmd -port "$ERL_EPMD_PORT" -address 127.0.0.1 </dev/null >"$folder/epmd.log" 2>&1 &
+  echo $! >"$folder/epmd"
 }
 
 rabbitmq_start() {
@@ -133,7 +143,7 @@ rabbitmq_start() {
   [[ ! -e $folder/epmd ]] || end_group "$folder/epmd" TERM
   [[ -n $amqp ]] || amqp=$(free_ports 4)
   [[ -n $management ]] || management=$((amqp + 1))
-  for port in "$amqp" "$management" $((management + 1)) $((management + 2)); do
+  for port in "$amqp" "$management" $((management + 1)) $([[ -s $folder/member ]] || echo $((management + 2))); do
     ! port_is_busy "$port" || fail "port $port, which RabbitMQ needs, is in use"
   done
   mkdir -p "$folder"/{mnesia,log,conf}
@@ -146,14 +156,13 @@ management.tcp.port = $management
 loopback_users = none
 disk_free_limit.absolute = 50MB
 END
+  [[ ! -s $folder/member ]] || cluster_configuration >>"$folder/conf/rabbitmq.conf"
   [[ -z ${RABBITMQ_DEFINITIONS:-} ]] || echo "load_definitions = $RABBITMQ_DEFINITIONS" >>"$folder/conf/rabbitmq.conf"
 
   (
     rabbitmq_environment "$folder" "$amqp" "$management"
     cd "$folder"
-    # Started here, and not by the first Erlang node, so that it can be ended by its own number.
-    setsid epmd -port "$ERL_EPMD_PORT" -address 127.0.0.1 </dev/null >"$folder/log/epmd.log" 2>&1 &
-    echo $! >"$folder/epmd"
+    [[ -s $folder/member ]] || epmd_start "$folder"
     setsid "$(rabbitmq_bin)/rabbitmq-server" </dev/null >"$folder/log/stdout.log" 2>&1 &
     echo $! >"$folder/group"
   )
@@ -189,6 +198,71 @@ rabbitmq_discard() {
   end_group "$folder/group" KILL
   end_group "$folder/epmd" KILL
 }
+
+# --- a cluster of RabbitMQ -------------------------------------------------------------------------------------------
+
+cluster_available() { rabbitmq_available; }
+
+cluster_configuration() {
+  cat <<'END'
+cluster_formation.peer_discovery_backend = classic_config
+cluster_formation.classic_config.nodes.1 = node-1@localhost
+cluster_formation.classic_config.nodes.2 = node-2@localhost
+cluster_formation.classic_config.nodes.3 = node-3@localhost
+cluster_partition_handling = pause_minority
+END
+}
+
+cluster_node_start() { rabbitmq_start "$1/$2" $(($3 + 3 * ($2 - 1))) $(($3 + 3 * ($2 - 1) + 1)) >/dev/null; }
+
+cluster_start() {
+  local folder=$1 first=${2:-} node user="" starting=() job
+  rabbitmq_available
+  mkdir -p "$folder"
+  folder=$(cd "$folder" && pwd)
+  [[ -n $first || ! -s $folder/first ]] || first=$(<"$folder/first")
+  [[ -n $first ]] || first=$(free_ports 10)
+  echo "$first" >"$folder/first"
+  [[ -s $folder/.erlang.cookie ]] || (umask 077 && head -c 30 /dev/urandom | base64 | tr -dc 'A-Za-z0-9' >"$folder/.erlang.cookie")
+  for node in 1 2 3; do
+    mkdir -p "$folder/$node"
+    echo "node-$node $((first + 9)) $folder" >"$folder/$node/member"
+  done
+  if ! is_ours "$folder/epmd"; then
+    (
+      export HOME=$folder ERL_EPMD_PORT=$((first + 9))
+      cd "$folder"
+      epmd_start "$folder"
+    )
+  fi
+  # The first node alone makes the cluster that the others join. Once made, a node that was down waits for the others.
+  if [[ ! -e $folder/formed ]]; then cluster_node_start "$folder" 1 "$first"; fi
+  for node in 1 2 3; do
+    cluster_node_start "$folder" "$node" "$first" &
+    starting+=($!)
+  done
+  for job in "${starting[@]}"; do wait "$job" || fail "a node of the cluster did not start"; done
+  rabbitmq_ctl "$folder/1" --quiet await_online_nodes 3 --timeout 120 >/dev/null || fail "the three nodes did not become one cluster"
+  touch "$folder/formed"
+  [[ -n ${RABBITMQ_DEFINITIONS:-} ]] || user=guest:guest@
+  cat >"$folder/settings" <<END
+RABBITMQ_URL=amqp://${user}127.0.0.1:$first
+RABBITMQ_NODES=127.0.0.1:$first,127.0.0.1:$((first + 3)),127.0.0.1:$((first + 6))
+RABBITMQ_MANAGEMENT=http://127.0.0.1:$((first + 1))
+END
+  cat "$folder/settings"
+}
+
+cluster_end() {
+  local folder=$1 signal=$2 node
+  # All at once: none then waits for the others to take over what it leads.
+  for node in 1 2 3; do end_group "$folder/$node/group" "$signal" & done
+  wait
+  end_group "$folder/epmd" "$signal"
+}
+
+cluster_stop() { cluster_end "$1" TERM; }
+cluster_discard() { cluster_end "$1" KILL; }
 
 # --- PostgreSQL ------------------------------------------------------------------------------------------------------
 
@@ -274,7 +348,7 @@ discard() {
   for file in "$folder"/processes/*; do
     if [[ -s $file ]] && is_alive "$(<"$file")"; then kill -KILL "$(<"$file")" 2>/dev/null || true; fi
   done
-  for kind in rabbitmq postgresql; do
+  for kind in rabbitmq cluster postgresql; do
     if [[ -d $folder/$kind ]]; then "${kind}_discard" "$folder/$kind"; fi
   done
   rm -rf "$folder"
@@ -306,7 +380,7 @@ watch() {
 }
 
 case ${1:-} in
-  rabbitmq | postgresql)
+  rabbitmq | postgresql | cluster)
     kind=$1 command=${2:-}
     case $command in
       available) "${kind}_available" ;;
