@@ -139,12 +139,15 @@ public abstract class ServiceDb(DbContextOptions options) : DbContext(options)
 
     /// <summary>
     /// Loads an entity by its key for change, and locks its row until the transaction ends where the provider has row locks: competing
-    /// writers wait for each other instead of failing on the version.
+    /// writers wait for each other instead of failing on the version. What this context had read of it before is read again, into another object;
+    /// where it has been changed and not saved, it stays as it is, and its version decides.
     /// </summary>
     /// <returns>The tracked entity, or null.</returns>
     public async Task<T?> FindForUpdate<T>(object key, CancellationToken cancellationToken) where T : class
     {
         var entity = Model.FindEntityType(typeof(T)) ?? throw new InvalidOperationException($"{typeof(T).Name} is not mapped in {GetType().Name}.");
+        if (Set<T>().Local.FindEntryUntyped([key]) is { State: EntityState.Unchanged } stale)
+            stale.State = EntityState.Detached;
         return Database.CurrentTransaction is not null && Host.Dialect.LockRowSql(DatabaseDialect.Quote(this, entity), DatabaseDialect.QuoteKey(this, entity)) is { } sql
             ? (await Set<T>().FromSqlRaw(sql, key).AsTracking().ToListAsync(cancellationToken)).SingleOrDefault()
             : await Set<T>().FindAsync([key], cancellationToken);
