@@ -17,6 +17,7 @@ static class EndpointPipeline
     {
         if (definition.RecordsFailures)
             RecordFailures<TDb>(context, endpoint, definition);
+        endpoint.AddPrePipeSpecification(new BaggageFilter());
         endpoint.AddPrePipeSpecification(new OutboxSchedulerFilter<TDb>(context.GetRequiredService<IDbContextFactory<TDb>>()));
         endpoint.UseScheduledRedelivery(r =>
         {

@@ -95,7 +95,7 @@ public sealed class OutboxMessage
     /// <summary>W3C trace context of whoever wrote it.</summary>
     public string? TraceParent { get; init; }
 
-    /// <summary>After this the message is worth nothing and goes to the dead letters; null = never.</summary>
+    /// <summary>After this the message is worth nothing: it is not sent, but parked and recorded as a failure. By the database's clock; null = never.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
     /// <summary>By this a scheduled message is cancelled.</summary>

@@ -11,7 +11,7 @@ public sealed class Outbox<TDb>(TDb db) where TDb : ServiceDb
     /// <summary>Sends a command to its owner's queue.</summary>
     /// <param name="queue">The queue's name, <c>{service}-{job}</c>.</param>
     /// <param name="command">A message type with a namespace.</param>
-    /// <param name="due">Not before this time; null = now. The wait is durable.</param>
+    /// <param name="due">Not before this time of the process's clock; null = now. The wait is durable, and counted by the database's clock.</param>
     /// <param name="cancellationToken">Cancels the question for the database's time, which may be asked here.</param>
     public async ValueTask Send(string queue, object command, DateTimeOffset? due = null, CancellationToken cancellationToken = default) =>
         db.Add(OutgoingMessage.Send(db.Source, command, queue, due, await db.GetUtcNow(cancellationToken)));

@@ -33,12 +33,16 @@ sealed class OutboxDelivery<TDb>(
     readonly Channel<OutboxMessage> _fresh = Channel.CreateBounded<OutboxMessage>(10_000);
     readonly Channel<(OutboxMessage Message, string? Failure)> _received = Channel.CreateUnbounded<(OutboxMessage, string?)>();
     readonly ConcurrentDictionary<string, Task<ISendEndpoint>> _endpoints = new();
+    readonly HeldBack _held = new();
 
     /// <summary>Hands over rows that have just committed. What does not fit stays in the table until its lease ends.</summary>
     public void Committed(IReadOnlyList<OutboxMessage> messages)
     {
         foreach (var message in messages.Where(m => m.Immediate))
-            _fresh.Writer.TryWrite(message);
+        {
+            if (!_fresh.Writer.TryWrite(message))
+                _held.Fail(message, message.NextAttemptAt!.Value);
+        }
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -68,7 +72,7 @@ sealed class OutboxDelivery<TDb>(
         foreach (var (message, failure) in received)
         {
             if (failure is not null)
-                await Park(db, message, message.Attempts, failure, null);
+                await Park(db, message, message.Attempts, "not_received", failure);
         }
 
         Guid[] handled = [.. received.Where(r => r.Failure is null).Select(r => r.Message.Id)];
@@ -88,26 +92,41 @@ sealed class OutboxDelivery<TDb>(
             while (batch.Count < _options.BatchSize && _fresh.Reader.TryRead(out var message))
                 batch.Add(message);
             CrashPoint.Reached(CrashPoint.OutboxTaken);
-            await Surviving(() => Deliver(batch, CrashPoint.OutboxConfirmed, stopping), stopping);
+            await Surviving(() => DeliverFresh(batch, stopping), stopping);
             batch.Clear();
         }
+    }
+
+    async Task DeliverFresh(List<OutboxMessage> messages, CancellationToken stopping)
+    {
+        // Those behind a row that could not leave go by the table, after it.
+        var waiting = new List<(OutboxMessage Message, DateTimeOffset Due)>();
+        messages.RemoveAll(message =>
+        {
+            if (_held.Join(message) is not { } due)
+                return false;
+            waiting.Add((message, due));
+            return true;
+        });
+        await Deliver(messages, waiting, CrashPoint.OutboxConfirmed, stopping);
     }
 
     async Task DeliverDue(CancellationToken stopping)
     {
         while (!stopping.IsCancellationRequested)
         {
-            var claimed = 0;
-            await Surviving(async () => claimed = await ClaimAndDeliver(stopping), stopping);
-            if (claimed < _options.BatchSize)
+            var more = false;
+            await Surviving(async () => more = await ClaimAndDeliver(stopping), stopping);
+            if (!more)
                 await Task.Delay(_options.PollInterval, stopping);
         }
     }
 
-    async Task<int> ClaimAndDeliver(CancellationToken stopping)
+    /// <returns>Whether there may be more to claim at once.</returns>
+    async Task<bool> ClaimAndDeliver(CancellationToken stopping)
     {
         if (bus.Value.CheckHealth().Status == BusHealthStatus.Unhealthy)
-            return 0;
+            return false;
         List<OutboxMessage> claimed;
         await using (var db = await databases.CreateDbContextAsync(stopping))
         {
@@ -115,30 +134,66 @@ sealed class OutboxDelivery<TDb>(
             claimed = await dialect.Claim(db, _options.BatchSize, now, _options.Lease, stopping);
         }
 
-        if (claimed.Count > 0)
-        {
-            CrashPoint.Reached(CrashPoint.ScheduleClaimed);
-            await Deliver([.. claimed.OrderBy(m => m.Position)], CrashPoint.ScheduleSent, stopping);
-        }
-
-        return claimed.Count;
+        if (claimed.Count == 0)
+            return false;
+        CrashPoint.Reached(CrashPoint.ScheduleClaimed);
+        claimed.Sort((one, other) => one.Position.CompareTo(other.Position));
+        var waiting = await Waiting(claimed, stopping);
+        claimed.RemoveAll(message => waiting.Exists(w => w.Message.Id == message.Id));
+        // Where a line has moved, what joined it meanwhile follows at once: so it ends although its package goes on.
+        var moved = await Deliver(claimed, waiting, CrashPoint.ScheduleSent, stopping);
+        return moved || claimed.Count + waiting.Count == _options.BatchSize;
     }
 
-    async Task Deliver(List<OutboxMessage> messages, string whenConfirmed, CancellationToken stopping)
+    /// <summary>Those of the claimed rows whose partition waits for a row that is not among them and not gone.</summary>
+    async Task<List<(OutboxMessage Message, DateTimeOffset Due)>> Waiting(List<OutboxMessage> claimed, CancellationToken stopping)
     {
+        var ids = claimed.Select(m => m.Id).ToHashSet();
+        var behind = claimed.Select(m => (Message: m, Head: _held.Before(m))).Where(b => b.Head is { } head && !ids.Contains(head)).ToList();
+        if (behind.Count == 0)
+            return [];
+        await using var db = await databases.CreateDbContextAsync(stopping);
+        Guid[] heads = [.. behind.Select(b => b.Head!.Value).Distinct()];
+        var due = await db.Set<OutboxMessage>().Where(m => heads.Contains(m.Id) && m.NextAttemptAt != null).ToDictionaryAsync(m => m.Id, m => m.NextAttemptAt!.Value, stopping);
+        foreach (var (message, head) in behind.Where(b => !due.ContainsKey(b.Head!.Value)))
+            _held.Leave(message.PartitionKey, head!.Value);
+        var soon = await db.Host.Clock.GetUtcNow(stopping) + _options.PollInterval;
+        return [.. behind.Where(b => due.ContainsKey(b.Head!.Value)).Select(b => (b.Message, due[b.Head!.Value] > soon ? due[b.Head!.Value] : soon))];
+    }
+
+    /// <summary>Sends rows, those of a partition one after the other, and puts into the table what became of them.</summary>
+    /// <param name="messages">In the order of their partitions.</param>
+    /// <param name="waiting">Rows that are not to be sent yet, and when they are due.</param>
+    /// <param name="whenConfirmed">The crash point after the last of them.</param>
+    /// <param name="stopping">This process is told to stop.</param>
+    /// <returns>Whether a row left that others had waited for.</returns>
+    async Task<bool> Deliver(List<OutboxMessage> messages, List<(OutboxMessage Message, DateTimeOffset Due)> waiting, string whenConfirmed, CancellationToken stopping)
+    {
+        await using var db = await databases.CreateDbContextAsync(CancellationToken.None);
+        DateTimeOffset? now = messages.Exists(m => m.ExpiresAt is not null) ? await db.Host.Clock.GetUtcNow(CancellationToken.None) : null;
         var confirmed = new ConcurrentBag<Guid>();
-        var failed = new ConcurrentBag<(OutboxMessage Message, Exception Error)>();
-        var sent = 0;
+        var failed = new ConcurrentBag<Unsent>();
+        var (sent, moved) = (0, false);
         await Task.WhenAll(messages.GroupBy(m => m.PartitionKey ?? m.Id).Select(async partition =>
         {
-            foreach (var message in partition.Where(m => receipts?.IsPending(m) != true))
+            OutboxMessage[] rows = [.. partition.Where(m => receipts?.IsPending(m) != true)];
+            for (var n = 0; n < rows.Length; n++)
             {
+                var message = rows[n];
+                if (message.ExpiresAt <= now)
+                {
+                    failed.Add(new(message, null, []));
+                    continue;
+                }
+
                 var handled = receipts?.Expect(message);
                 try
                 {
                     await Send(message, stopping);
                     if (Interlocked.Increment(ref sent) < messages.Count)
                         CrashPoint.Reached(CrashPoint.OutboxBetweenRows);
+                    if (_held.Leave(message.PartitionKey, message.Id))
+                        moved = true;
                     if (handled is null)
                         confirmed.Add(message.Id);
                     else
@@ -147,10 +202,16 @@ sealed class OutboxDelivery<TDb>(
                 catch (Exception e)
                 {
                     receipts?.Forget(message.MessageId, message.Id);
-                    // The rest of the partition waits for its lease to end: order matters more than haste. So does what was under way
-                    // when this process was told to stop.
+                    // The rest of the partition waits with it: order matters more than haste. What was under way when this process was told
+                    // to stop waits for its lease to end.
                     if (!stopping.IsCancellationRequested)
-                        failed.Add((message, e));
+                    {
+                        var behind = rows[(n + 1)..];
+                        foreach (var row in rows[n..])
+                            _held.Fail(row, row.NextAttemptAt!.Value);
+                        failed.Add(new(message, e, behind));
+                    }
+
                     break;
                 }
             }
@@ -158,16 +219,34 @@ sealed class OutboxDelivery<TDb>(
 
         if (sent > 0)
             CrashPoint.Reached(whenConfirmed);
-        await using var db = await databases.CreateDbContextAsync(CancellationToken.None);
         if (!confirmed.IsEmpty)
         {
             var ids = confirmed.ToArray();
             await db.Set<OutboxMessage>().Where(m => ids.Contains(m.Id)).ExecuteDeleteAsync(CancellationToken.None);
         }
 
-        foreach (var (message, error) in failed)
-            await Postpone(db, message, error);
+        foreach (var (message, error, behind) in failed)
+        {
+            var due = error is null ? await Expire(db, message) : await Postpone(db, message, error);
+            if (behind.Length > 0)
+                due ??= await db.Host.Clock.GetUtcNow(CancellationToken.None);
+            waiting.AddRange(behind.Select(row => (row, due!.Value)));
+        }
+
+        foreach (var together in waiting.GroupBy(w => w.Due))
+        {
+            var ids = together.Select(w => w.Message.Id).ToArray();
+            await db.Set<OutboxMessage>().Where(m => ids.Contains(m.Id)).ExecuteUpdateAsync(s => s.SetProperty(m => m.NextAttemptAt, together.Key), CancellationToken.None);
+        }
+
+        return moved;
     }
+
+    /// <summary>A row that did not leave.</summary>
+    /// <param name="Message">Which.</param>
+    /// <param name="Error">Why; null = its time was over.</param>
+    /// <param name="Behind">What waits with it.</param>
+    sealed record Unsent(OutboxMessage Message, Exception? Error, OutboxMessage[] Behind);
 
     async Task Send(OutboxMessage message, CancellationToken stopping)
     {
@@ -187,23 +266,32 @@ sealed class OutboxDelivery<TDb>(
     }
 
     /// <summary>Leaves a row to an operator, who hears of it as a failure. What cannot be recorded where failures are recorded can only be logged.</summary>
-    async Task Park(TDb db, OutboxMessage message, int attempts, string reason, Exception? error)
+    async Task Park(TDb db, OutboxMessage message, int attempts, string error, string reason, Exception? exception = null)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(CancellationToken.None);
         await Set(db, message, attempts, reason, next: null);
         if (message.Destination != Failures.Queue)
         {
             message.Attempts = attempts;
-            var failure = FailedMessage.Unsent(message, error?.GetBaseException().GetType().FullName ?? "not_received", reason, error?.ToString());
+            var failure = FailedMessage.Unsent(message, error, reason, exception?.ToString());
             await FailureRecorder<TDb>.Tell(db, failure, message.Id, await db.GetUtcNow(CancellationToken.None));
             await db.SaveChangesAsync(CancellationToken.None);
         }
 
         await transaction.CommitAsync(CancellationToken.None);
-        logger.LogError(error, "Message {MessageId} to {Destination} is parked after {Attempts} attempts: {Reason}", message.MessageId, message.Destination, attempts, reason);
+        _held.Leave(message.PartitionKey, message.Id);
+        logger.LogError(exception, "Message {MessageId} to {Destination} is parked after {Attempts} attempts: {Reason}", message.MessageId, message.Destination, attempts, reason);
     }
 
-    async Task Postpone(TDb db, OutboxMessage message, Exception error)
+    /// <summary>What comes too late is worth nothing to its receiver, and an operator is to know.</summary>
+    async Task<DateTimeOffset?> Expire(TDb db, OutboxMessage message)
+    {
+        await Park(db, message, message.Attempts, "expired", $"It was to be sent before {message.ExpiresAt:O}, and was not. Send it again if it is still of use.");
+        return null;
+    }
+
+    /// <returns>When it is next tried; null = it is parked.</returns>
+    async Task<DateTimeOffset?> Postpone(TDb db, OutboxMessage message, Exception error)
     {
         _endpoints.TryRemove(message.Destination, out _);
         // A broker that is away or blocked says nothing about this message: it is not held against it.
@@ -213,13 +301,16 @@ sealed class OutboxDelivery<TDb>(
         // The record of a failure waits for Admin however long that takes: parked, nobody would hear of it.
         if (attempts >= _options.MaxAttempts && message.Destination != Failures.Queue)
         {
-            await Park(db, message, attempts, reason, error);
-            return;
+            await Park(db, message, attempts, error.GetBaseException().GetType().FullName!, reason, error);
+            return null;
         }
 
         var pause = TimeSpan.FromSeconds(Math.Min(LongestPause.TotalSeconds, Math.Pow(2, Math.Min(attempts, 10)) / 2));
-        await Set(db, message, attempts, reason, await db.Host.Clock.GetUtcNow(CancellationToken.None) + pause);
+        var next = await db.Host.Clock.GetUtcNow(CancellationToken.None) + pause;
+        await Set(db, message, attempts, reason, next);
+        _held.Fail(message, next);
         logger.LogWarning("Message {MessageId} to {Destination} was not sent ({Reason}); next attempt in {Pause}", message.MessageId, message.Destination, reason, pause);
+        return next;
     }
 
     static Task<int> Set(TDb db, OutboxMessage message, int attempts, string reason, DateTimeOffset? next) =>

@@ -12,7 +12,7 @@ static class OutgoingMessage
         Make(source, message, Wire.Exchange(message.GetType()), message.RoutingKey, message.OrderId == Guid.Empty ? message.SubjectId : message.OrderId, null, now);
 
     public static OutboxMessage Send(MessageSource source, object command, string queue, DateTimeOffset? due, DateTimeOffset now) =>
-        Make(source, command, queue, null, null, due, now);
+        Make(source, command, queue, null, null, due is { } time ? ByDatabase(source, time, now) : null, now);
 
     static OutboxMessage Make(MessageSource source, object message, string destination, string? routingKey, Guid? partitionKey, DateTimeOffset? due, DateTimeOffset now)
     {
@@ -27,6 +27,7 @@ static class OutgoingMessage
         };
         if (source.Cause is { } cause)
             headers[MessageHeaders.InitiatorId] = cause.MessageId.ToString();
+        Telemetry.KeepBaggage(headers);
         return new OutboxMessage
         {
             Id = Guid.CreateVersion7(now),
@@ -69,9 +70,11 @@ static class OutgoingMessage
                 headers[key] = value;
         }
 
+        Telemetry.KeepBaggage(headers);
         var e = context.Message as IStatusEvent;
-        var delay = context.TryGetPayload(out DueAt? at) ? at.Time - source.Host.Time.GetUtcNow().UtcDateTime : context.Delay;
-        DateTimeOffset? due = delay > TimeSpan.Zero ? now + delay : null;
+        var due = context.TryGetPayload(out DueAt? at)
+            ? ByDatabase(source, new DateTimeOffset(DateTime.SpecifyKind(at.Time, DateTimeKind.Utc)), now)
+            : context.Delay is { } delay && delay > TimeSpan.Zero ? now + delay : null;
         return new OutboxMessage
         {
             Id = Guid.CreateVersion7(now),
@@ -85,12 +88,16 @@ static class OutgoingMessage
             RoutingKey = e?.RoutingKey,
             Headers = JsonSerializer.Serialize(headers, Wire.Json),
             TraceParent = Activity.Current?.Id,
-            ExpiresAt = context.TimeToLive is { } ttl ? now + ttl : null,
+            ExpiresAt = context.TimeToLive is { } ttl ? (due ?? now) + ttl : null,
             ScheduleToken = context.ScheduledMessageId,
             NextAttemptAt = due ?? now + source.Host.Options.Lease,
             Immediate = due is null,
         };
     }
+
+    /// <summary>A time of this process's clock by the database's, which may be another; null where it is past.</summary>
+    static DateTimeOffset? ByDatabase(MessageSource source, DateTimeOffset due, DateTimeOffset now) =>
+        due - source.Host.Time.GetUtcNow() is var delay && delay > TimeSpan.Zero ? now + delay : null;
 
     /// <summary>The exchange's name alone: the broker's address may change while the row waits. In memory MassTransit names it by the urn.</summary>
     static string DestinationOf(Uri? address)

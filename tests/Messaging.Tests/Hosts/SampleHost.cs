@@ -30,6 +30,9 @@ public abstract class SampleHost : IAsyncDisposable
     /// <summary>Endpoints on top of the host's own.</summary>
     internal Action<BusTopology>? MoreTopology { get; init; }
 
+    /// <summary>The process's clock. On Sqlite it is the database's, too.</summary>
+    internal TimeProvider Clock { get; set; } = TimeProvider.System;
+
     internal IServiceProvider Services => _host?.Services ?? throw new InvalidOperationException("The host was not started.");
 
     internal IBusControl Bus => Services.GetRequiredService<IBusControl>();
@@ -105,12 +108,16 @@ public abstract class SampleHost : IAsyncDisposable
     }
 
     /// <summary>Starts another process on the same database and broker. It must end before this one.</summary>
-    internal async Task<SampleHost> Another(params (string Key, string Value)[] settings)
+    internal Task<SampleHost> Another(params (string Key, string Value)[] settings) => Another(TimeProvider.System, settings);
+
+    /// <summary>The same, on a machine whose clock is another.</summary>
+    internal async Task<SampleHost> Another(TimeProvider clock, params (string Key, string Value)[] settings)
     {
         var more = new Dictionary<string, string?>(MoreSettings);
         foreach (var (key, value) in settings)
             more[key] = value;
         var other = Share(more);
+        other.Clock = clock;
         await other.InitializeAsync();
         return other;
     }
@@ -152,6 +159,7 @@ public abstract class SampleHost : IAsyncDisposable
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Configuration.AddInMemoryCollection(settings);
         builder.Logging.AddConsole().AddProvider(Log).SetMinimumLevel(LogLevel.Warning);
+        builder.Services.AddSingleton(Clock);
         builder.Services.AddSingleton(Tries);
         builder.Services.AddSingleton(Gates);
         builder.AddServiceDb<SampleDb, SqliteSampleDb, PostgreSqlSampleDb, SqlServerSampleDb>("Sample");
@@ -232,6 +240,16 @@ public abstract class SampleHost : IAsyncDisposable
         await endpoint.Send(command, c => c.MessageId = id);
         return id;
     }
+
+    /// <summary>Makes and commits rows as a feature would, whatever is to become of them.</summary>
+    internal Task Save(Func<SampleDb, DateTimeOffset, IEnumerable<OutboxMessage>> make) => Save(async (db, _) =>
+    {
+        foreach (var row in make(db, await db.GetUtcNow(CancellationToken.None)))
+            db.Add(row);
+    });
+
+    /// <summary>A row of the outbox.</summary>
+    internal Task<OutboxMessage?> Row(Guid id) => Read(db => db.Set<OutboxMessage>().AsNoTracking().SingleOrDefaultAsync(m => m.Id == id));
 
     /// <summary>Publishes what another service would.</summary>
     internal async Task<Guid> Publish(Contracts.PackageStatusChanged message, Guid? messageId = null)
