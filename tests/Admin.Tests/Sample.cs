@@ -21,6 +21,7 @@ static class Sample
         services.List("/api/v1/payments", Payment(now));
         services.List("/api/v1/stock", Stock("MUG-01", "Mug", 98, 2, now), Stock("TEE-M", "T-shirt, medium", 4, 1, now), Stock("CAP-01", "Cap", 3, 3, now));
         services.List("/api/v1/notifications", Messages(now));
+        services.Answers["/api/v1/notifications/counts"] = new JsonObject { ["total"] = 4, ["byStatus"] = new JsonObject { ["sent"] = 3, ["uncertain"] = 1 } };
         foreach (var message in Messages(now))
             services.Answers[$"/api/v1/notifications/{message["id"]!.GetValue<Guid>()}"] = message;
     }
@@ -171,7 +172,7 @@ static class Sample
         Message(Guid.Parse("0199a000-0000-7000-8000-0000000000e3"), "email", "shipped", "suppressed", now.AddMinutes(-30), reason: "opted_out"),
     ];
 
-    static JsonObject Message(Guid id, string channel, string kind, string status, DateTimeOffset at, string? html = null, string? text = null, string? reason = null) => new()
+    internal static JsonObject Message(Guid id, string channel, string kind, string status, DateTimeOffset at, string? html = null, string? text = null, string? reason = null) => new()
     {
         ["id"] = id,
         ["orderId"] = OrderId,

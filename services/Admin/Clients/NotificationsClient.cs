@@ -12,4 +12,10 @@ sealed class NotificationsClient(HttpClient http)
             cancellation);
 
     public Task<Message?> FindAsync(Guid id, CancellationToken cancellation) => http.FindAsync<Message>(Service, $"api/v1/notifications/{id}", cancellation);
+
+    /// <summary>How many messages are in each status; null where the service is of a version that does not count.</summary>
+    public Task<MessageCounts?> CountAsync(CancellationToken cancellation) => http.FindAsync<MessageCounts>(Service, "api/v1/notifications/counts", cancellation);
+
+    public Task<Message> ResolveAsync(Guid id, string outcome, string reason, CancellationToken cancellation) =>
+        http.SendAsync<Message>(Service, HttpMethod.Post, $"api/v1/notifications/{id}/resolution", new { outcome, reason }, cancellation);
 }

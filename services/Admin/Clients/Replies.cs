@@ -150,6 +150,8 @@ public sealed record Message
     public IReadOnlyList<Attempt> Attempts { get; init; } = [];
 }
 
+public sealed record MessageCounts(int Total, IReadOnlyDictionary<string, int> ByStatus);
+
 public sealed record Attempt(int Number, DateTimeOffset StartedAt, DateTimeOffset? EndedAt, string? Outcome, string? Reply);
 
 public sealed record NewOrder(

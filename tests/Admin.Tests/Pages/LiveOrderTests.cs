@@ -156,6 +156,33 @@ public sealed class When_an_operator_acts(AdminSite site, Browser browser) : ICl
         await Assertions.Expect(page.Locator(".st-bubble")).ToContainTextAsync("left the distribution centre");
     }
 
+    [Theory]
+    [InlineData("It arrived", "arrived", "It counts as sent.")]
+    [InlineData("It did not arrive", "did_not_arrive", "It counts as failed.")]
+    [InlineData("Send it again", "send_again", "It goes out again.")]
+    public async Task An_uncertain_message_is_pointed_out_and_decided_with_a_reason(string button, string outcome, string done)
+    {
+        await site.AddUserAsync($"oona-{outcome}", Roles.Operator);
+        var id = Guid.NewGuid();
+        var path = $"/api/v1/notifications/{id}";
+        site.Services.Answers[path] = Sample.Message(id, "sms", "delivered", "uncertain", TimeProvider.System.GetUtcNow(), text: "Delivered.", reason: "Twilio's answer was lost: it took too long");
+        site.Services.Answers[$"{path}/resolution"] = Sample.Message(id, "sms", "delivered", "sent", TimeProvider.System.GetUtcNow());
+        var page = await OpenAsync("/admin/messages", $"oona-{outcome}");
+        await Assertions.Expect(page.GetByText("1 message may or may not have arrived.")).ToBeVisibleAsync();
+
+        await page.GotoAsync($"/admin/messages/{id}");
+        await page.WaitForSelectorAsync("[data-live=true]");
+        var decide = page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true });
+        await Assertions.Expect(decide).ToBeDisabledAsync();
+        await page.GetByLabel("How do you know, or why?").FillAsync("She said so.");
+        await decide.ClickAsync();
+
+        await Assertions.Expect(page.GetByText(done)).ToBeVisibleAsync();
+        var asked = site.Services.Questions.Single(question => question.Method == "POST" && question.Path == $"{path}/resolution");
+        asked.Body.ShouldContain($"\"outcome\":\"{outcome}\"");
+        asked.Body.ShouldContain("\"reason\":\"She said so.\"");
+    }
+
     async Task<IPage> OpenAsync(string path, string user)
     {
         var page = await browser.SignInAsync(site.Address, user: user);
