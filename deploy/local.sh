@@ -18,6 +18,7 @@ The gateway listens on port N (8080), everything else on the ports up to N+60, a
 with {service} where the service's name goes) instead of private ones. All of these are kept for the next `up`; `--broker ''`
 and `--database ''` go back to private ones.
 Settings in the environment, such as Email__Smtp__Host, reach every service. `up` again starts what is not running.
+The first `up` puts sample stock on the shelves; Inventory__Samples=false leaves them empty.
 END
 }
 
@@ -222,6 +223,7 @@ start_service() {
     Auth__ApiKey=$(secret AUTH_API_KEY) Auth__TokenKey=$(secret AUTH_TOKEN_KEY)
     Auth__AdminPassword=$(secret ADMIN_PASSWORD) Payments__WebhookSecret=$(secret PAYMENTS_WEBHOOK_SECRET)
     export Auth__ApiKey Auth__TokenKey Auth__AdminPassword Payments__WebhookSecret
+    export Inventory__Samples=${Inventory__Samples:-true}
     cd "$state/data"
     setsid dotnet "$state/bin/$service/$service.dll" --urls "http://localhost:$at" 9>&- </dev/null >>"$state/logs/$instance.log" 2>&1 &
     echo $! >"$state/processes/$instance"

@@ -10,6 +10,7 @@ for service in orders payments inventory logistics tracking notifications admin;
     IF DB_ID('$service') IS NULL CREATE DATABASE [$service];
     IF SUSER_ID('$service') IS NULL CREATE LOGIN [$service] WITH PASSWORD = N'${password//\'/\'\'}', CHECK_POLICY = OFF;
     ELSE ALTER LOGIN [$service] WITH PASSWORD = N'${password//\'/\'\'}';
-    ALTER DATABASE [$service] SET READ_COMMITTED_SNAPSHOT ON WITH ROLLBACK IMMEDIATE;
+    IF NOT EXISTS (SELECT 1 FROM sys.databases WHERE name = '$service' AND is_read_committed_snapshot_on = 1)
+      ALTER DATABASE [$service] SET READ_COMMITTED_SNAPSHOT ON WITH ROLLBACK IMMEDIATE;
     ALTER AUTHORIZATION ON DATABASE::[$service] TO [$service];"
 done

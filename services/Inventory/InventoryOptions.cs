@@ -6,11 +6,14 @@ namespace StatusTracking.Inventory;
 public sealed class InventoryOptions : IValidatableObject
 {
     /// <summary>
-    /// What lies on the shelves of a fresh installation. Read once, at the first start: not where any SKU exists already. Sample values that
-    /// Standalone uses: <see cref="SampleStock"/>.
+    /// What lies on the shelves of a fresh installation. Read once, at the first start: not where any SKU exists already.
     /// </summary>
     /// <value>The default is empty.</value>
     public IList<SeedItem> Seed { get; } = [];
+
+    /// <summary>Whether a fresh installation without a <see cref="Seed"/> gets sample stock to try things out with: <see cref="SampleStock"/>.</summary>
+    /// <value>The default is false; true in Standalone, and where deploy/local.sh or docker-compose.yml start Inventory.</value>
+    public bool Samples { get; set; }
 
     /// <summary>
     /// How long each line of a SKU's ledger is kept. Older ones become one line, <c>carried_forward</c>, which holds their sum: the lines of a SKU

@@ -16,8 +16,8 @@ public sealed class StandaloneService : IService
     {
         if (string.IsNullOrEmpty(builder.Configuration["Auth:ApiKey"]))
             builder.Configuration.AddInMemoryCollection([new("Auth:ApiKey", KeyOf(builder.Configuration.DataDirectory()))]);
-        if (!builder.Configuration.GetSection("Inventory:Seed").GetChildren().Any())
-            builder.Configuration.AddInMemoryCollection(SampleStock.Settings);
+        if (string.IsNullOrEmpty(builder.Configuration["Inventory:Samples"]))
+            builder.Configuration.AddInMemoryCollection([new("Inventory:Samples", "true")]);
 
         builder.Services.AddSingleton<ReadyHost>();
         builder.Services.AddHostedService<Banner>();

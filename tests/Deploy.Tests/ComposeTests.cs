@@ -96,7 +96,9 @@ public partial class When_the_containers_are_composed
             {
                 var variable = Variable().Match(value);
                 variable.Success.ShouldBeTrue($"{name}: {key} holds a secret as it is");
-                Default(variable.Groups["default"].Value).ShouldContain("development-only", Case.Insensitive, $"{name}: {key}");
+                // One that is empty is no secret: what needs it is off until it is given.
+                if (Default(variable.Groups["default"].Value) is { Length: > 0 } known)
+                    known.ShouldContain("development-only", Case.Insensitive, $"{name}: {key}");
             }
     }
 

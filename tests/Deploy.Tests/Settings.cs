@@ -31,6 +31,7 @@ static class Settings
         "Notifications:MaxAge",
         "Notifications:ResendUncertainEmail",
         "Payments:WebhookSecret",
+        "Inventory:Samples",
         "Otlp:Endpoint",
         .. Services.All.Select(service => $"Services:{service}"),
     ]);

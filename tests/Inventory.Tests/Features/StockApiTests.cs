@@ -105,7 +105,7 @@ public sealed class When_stock_is_listed(InventoryFixture inventory) : IClassFix
 
 public sealed class When_the_shelves_are_filled_at_the_first_start : IAsyncLifetime
 {
-    readonly ServiceFixture<InventoryService> _inventory = new([.. SampleStock.Settings.Select(s => $"{s.Key}={s.Value}")]);
+    readonly ServiceFixture<InventoryService> _inventory = new("Inventory:Samples=true");
 
     public ValueTask InitializeAsync() => _inventory.InitializeAsync();
 
