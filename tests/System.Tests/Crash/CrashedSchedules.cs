@@ -12,28 +12,28 @@ namespace StatusTracking.WholeSystem;
 /// Two hundred clocks, set by a hundred orders: each is paid by a callback that is due a second later, and its package is at risk a day before
 /// the estimate on its label, some seconds later. Whoever is to fire them is killed while they fall due.
 /// </summary>
-[Trait("Category", "Long")]
+[Trait("Category", "Server")]
 [Collection(nameof(SweptProcesses))]
 public sealed class When_schedules_fall_due_among_kills(SweptProcesses system)
 {
     const int Orders = 100;
 
-    static readonly ParallelOptions Parallelism = new() { MaxDegreeOfParallelism = 8 };
+    static readonly ParallelOptions Parallelism = new() { MaxDegreeOfParallelism = 16 };
 
     [Fact]
     public async Task Each_fires_once_and_none_early()
     {
-        foreach (var service in new[] { "Payments", "Tracking" })
-            await system.System.Kill(service);
+        var deaths = new Dictionary<string, string[]>
+        {
+            ["Payments"] = [$"{CrashPoint.ScheduleClaimed}:2", $"{CrashPoint.ScheduleSent}:2"],
+            ["Tracking"] = [$"{CrashPoint.ScheduleClaimed}:2", CrashPoint.ScheduleSent],
+        };
+        await Task.WhenAll(deaths.Keys.Select(system.System.Kill));
+        // Both at the same time: an order is paid before it has a package, and the next one is placed when that is at risk.
         var placed = Place(system.Shop());
-        await system.StartDying("Payments", $"{CrashPoint.ScheduleClaimed}:2");
-        await system.StartDying("Payments", $"{CrashPoint.ScheduleSent}:2");
-        await system.System.Restart("Payments");
-        await system.StartDying("Tracking", $"{CrashPoint.ScheduleClaimed}:2");
-        await system.StartDying("Tracking", CrashPoint.ScheduleSent);
-        await system.System.Restart("Tracking");
+        await Task.WhenAll(deaths.Select(process => system.DieAtEach(process.Key, process.Value)));
         var estimates = await placed;
-        await system.Rests(CrashPoint.ScheduleSent);
+        await system.Rests(deaths);
 
         var payments = (await system.Tables.Read("payments", "payments", r => (Id: r.Id(0), Order: r.Id(1)), "Id", "OrderId")).ToDictionary(p => p.Order, p => p.Id);
         var told = (await system.Tables.Read("payments", "gateway_events", r => (Payment: r.Id(0), Due: r.Moment(1)), "PaymentId", "OccurredAt")).ToLookup(e => e.Payment, e => e.Due);

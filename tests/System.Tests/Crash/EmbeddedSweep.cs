@@ -9,7 +9,7 @@ public sealed class SweptStandalone : SweptSystem
 {
     public const string Process = "Standalone";
 
-    protected override bool KillsTheSender => true;
+    protected override string Sender => Process;
 
     protected override async Task<(RunningSystem System, ServiceTables Tables)> Start(Dictionary<string, string> settings)
     {
@@ -26,37 +26,21 @@ public sealed class SweptStandalone : SweptSystem
     }
 }
 
-[Trait("Category", "Long")]
 public sealed class When_Standalone_dies(SweptStandalone system) : IClassFixture<SweptStandalone>
 {
     [Theory]
-    [InlineData($"{CrashPoint.InboxInserted}:9")]
-    [InlineData($"{CrashPoint.InboxBeforeCommit}:9")]
-    [InlineData($"{CrashPoint.InboxCommitted}:9")]
-    [InlineData($"{CrashPoint.GroupInserted}:3")]
-    [InlineData($"{CrashPoint.GroupBeforeCommit}:3")]
-    [InlineData($"{CrashPoint.GroupCommitted}:3")]
-    [InlineData($"{CrashPoint.OutboxTaken}:9")]
-    [InlineData($"{CrashPoint.OutboxSending}:9")]
-    [InlineData($"{CrashPoint.OutboxBetweenRows}:3")]
-    [InlineData($"{CrashPoint.OutboxConfirmed}:9")]
-    [InlineData($"{CrashPoint.OutboxHandled}:9")]
-    [InlineData(CrashPoint.ScheduleClaimed)]
-    [InlineData(CrashPoint.ScheduleSent)]
-    [InlineData($"{CrashPoint.IdempotencyStored}:5")]
-    [InlineData($"{CrashPoint.HttpBeforeReply}:5")]
-    [InlineData($"{CrashPoint.SenderAttempted}:3")]
-    [InlineData($"{CrashPoint.SmtpHandedOver}:3")]
-    [InlineData($"{CrashPoint.TwilioHandedOver}:2")]
-    [InlineData($"{CrashPoint.SenderAccepted}:3")]
-    [InlineData($"{CrashPoint.GatewayBeforeCall}:2")]
-    [InlineData($"{CrashPoint.GatewayAnswered}:2")]
-    public Task Nothing_is_lost_and_nothing_happens_twice(string point) => system.Dies(SweptStandalone.Process, point);
+    [InlineData($"{CrashPoint.InboxInserted}:9", $"{CrashPoint.InboxBeforeCommit}:9", $"{CrashPoint.InboxCommitted}:9",
+        $"{CrashPoint.GroupInserted}:3", $"{CrashPoint.GroupBeforeCommit}:3", $"{CrashPoint.GroupCommitted}:3")]
+    [InlineData($"{CrashPoint.OutboxTaken}:9", $"{CrashPoint.OutboxSending}:9", $"{CrashPoint.OutboxBetweenRows}:3", $"{CrashPoint.OutboxConfirmed}:9",
+        $"{CrashPoint.OutboxHandled}:9", CrashPoint.ScheduleClaimed, CrashPoint.ScheduleSent)]
+    [InlineData($"{CrashPoint.IdempotencyStored}:5", $"{CrashPoint.HttpBeforeReply}:5", $"{CrashPoint.GatewayBeforeCall}:2", $"{CrashPoint.GatewayAnswered}:2")]
+    [InlineData($"{CrashPoint.SenderAttempted}:3", $"{CrashPoint.SmtpHandedOver}:3", $"{CrashPoint.TwilioHandedOver}:2", $"{CrashPoint.SenderAccepted}:3")]
+    public Task Nothing_is_lost_and_nothing_happens_twice(params string[] points) => system.Die(new Dictionary<string, string[]> { [SweptStandalone.Process] = points });
 
     [Fact]
     public async Task A_clean_up_that_it_was_in_the_middle_of_goes_on()
     {
-        await system.Dies(SweptStandalone.Process, CrashPoint.CleanUpBetweenBatches, before: () => system.Tables.Execute("inventory", "inbox", """
+        await system.Die(new Dictionary<string, string[]> { [SweptStandalone.Process] = [CrashPoint.CleanUpBetweenBatches] }, before: () => system.Tables.Execute("inventory", "inbox", """
             WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1200)
             INSERT INTO {0} ("MessageId", "ConsumerId", "ReceivedAt") SELECT upper(hex(randomblob(16))), 'A', 1 FROM n
             """));

@@ -6,7 +6,7 @@ using Xunit;
 namespace StatusTracking.WholeSystem;
 
 /// <summary>
-/// One running system that is killed at one point after the other, with a client's ledger, a mail server and a server of Twilio's shape
+/// One running system whose processes are killed at one point after the other, with a client's ledger, a mail server and a server of Twilio's shape
 /// beside it that nobody kills.
 /// </summary>
 public abstract class SweptSystem : IAsyncLifetime
@@ -49,8 +49,8 @@ public abstract class SweptSystem : IAsyncLifetime
         ["Payments:LookEvery"] = "00:00:00.500",
     };
 
-    /// <summary>Whether each kill is one of the sender, too.</summary>
-    protected virtual bool KillsTheSender => false;
+    /// <summary>The process that sends e-mails and SMS.</summary>
+    protected abstract string Sender { get; }
 
     protected abstract Task<(RunningSystem System, ServiceTables Tables)> Start(Dictionary<string, string> settings);
 
@@ -84,28 +84,40 @@ public abstract class SweptSystem : IAsyncLifetime
     internal PatientShop Shop() => new(System.Client, _ledger);
 
     /// <summary>
-    /// Starts a process with a crash point, lets orders live until it has died there, starts it again without, and judges when all has come to
-    /// rest.
+    /// Lets processes die, each at one point after the other and all at the same time, while orders live; starts them again without, and judges
+    /// when all has come to rest.
     /// </summary>
-    /// <param name="instance">Which process.</param>
-    /// <param name="at">The point, as the setting takes it.</param>
-    /// <param name="before">What is to be done while it is down.</param>
-    public async Task Dies(string instance, string at, Func<Task>? before = null)
+    /// <param name="deaths">The points of each process, as the setting takes them.</param>
+    /// <param name="before">What is to be done while they are down.</param>
+    public async Task Die(IReadOnlyDictionary<string, string[]> deaths, Func<Task>? before = null)
     {
-        await System.Kill(instance);
+        await Task.WhenAll(deaths.Keys.Select(System.Kill));
         if (before is not null)
             await before();
-        var death = StartDying(instance, at);
-        var lives = Enumerable.Range(0, AtOnce).Select(_ => Task.Run(() => LiveUntil(death))).ToList();
-        await death;
-        await System.Restart(instance);
+        var all = Task.WhenAll(deaths.Select(process => DieAtEach(process.Key, process.Value)));
+        var lives = Enumerable.Range(0, AtOnce).Select(_ => Task.Run(() => LiveUntil(all))).ToList();
+        await all;
         await Task.WhenAll(lives);
-        await Rests(at);
+        await Rests(deaths);
+    }
+
+    /// <summary>Lets a process that is down die at one point after the other, and starts it again without, whatever came of that.</summary>
+    public async Task DieAtEach(string instance, params string[] points)
+    {
+        try
+        {
+            foreach (var at in points)
+                await StartDying(instance, at);
+        }
+        finally
+        {
+            await System.Restart(instance);
+        }
     }
 
     /// <summary>Starts a process that is down, with a crash point.</summary>
     /// <returns>Completes when it has died there.</returns>
-    public async Task StartDying(string instance, string at)
+    async Task StartDying(string instance, string at)
     {
         var marker = Path.Combine(_markers.Path, Guid.NewGuid().ToString("N"));
         System[instance].Start(new Dictionary<string, string> { [CrashPoint.Setting] = at, [CrashPoint.MarkerSetting] = marker });
@@ -114,7 +126,8 @@ public abstract class SweptSystem : IAsyncLifetime
     }
 
     /// <summary>Waits until everything has come true, once.</summary>
-    public async Task Rests(string at)
+    /// <param name="deaths">Who has died since it was last so, and where.</param>
+    public async Task Rests(IReadOnlyDictionary<string, string[]> deaths)
     {
         var verdict = new Verdict();
         try
@@ -123,18 +136,18 @@ public abstract class SweptSystem : IAsyncLifetime
         }
         finally
         {
-            // The next point is not to be blamed for what came of this one.
+            // The next points are not to be blamed for what came of these.
             _known.UnionWith([.. verdict.Lost, .. verdict.Duplicated, .. verdict.Unexpected, .. verdict.Undone]);
             TestContext.Current.TestOutputHelper?.WriteLine(verdict.Figures);
         }
 
-        // What was under way at a kill of the sender is uncertain, and nothing else ever is.
+        // What was under way at a kill of the sender may be uncertain, what it had in its hands is, and nothing else ever.
+        var kills = deaths.GetValueOrDefault(Sender) ?? [];
         var news = verdict.EverUncertain - _uncertain;
         _uncertain = verdict.EverUncertain;
-        if (at.StartsWith("sender.", StringComparison.Ordinal) || at.Contains("handed-over", StringComparison.Ordinal))
-            news.ShouldBeInRange(1, MostUnderWay);
-        else
-            news.ShouldBeInRange(0, KillsTheSender ? MostUnderWay : 0);
+        news.ShouldBeInRange(kills.Count(HasItInHand), MostUnderWay * kills.Length);
+
+        static bool HasItInHand(string at) => at.StartsWith("sender.", StringComparison.Ordinal) || at.Contains("handed-over", StringComparison.Ordinal);
     }
 
     /// <summary>Waits until no message is remembered for longer than a week.</summary>
