@@ -13,6 +13,7 @@ namespace StatusTracking.WholeSystem;
 /// the estimate on its label, some seconds later. Whoever is to fire them is killed while they fall due.
 /// </summary>
 [Trait("Category", "Server")]
+[Trait("Category", "Long")]
 [Collection(nameof(SweptProcesses))]
 public sealed class When_schedules_fall_due_among_kills(SweptProcesses system)
 {
