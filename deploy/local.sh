@@ -249,7 +249,7 @@ wait_until_ready() {
 # --- commands --------------------------------------------------------------------------------------------------------
 
 up() {
-  local was_port=$port was_cluster=$cluster instance service at file missing=() running=no
+  local was_port=$port was_cluster=$cluster was_broker=$broker was_database=$database instance service at file missing=() running=no
   mkdir -p "$state"/{processes,logs,data}
   # Messages to buyers, and what the services log about them.
   chmod 700 "$state/logs" "$state/data"
@@ -277,6 +277,7 @@ up() {
   [[ $port =~ ^[0-9]+$ && $port -ge 1 && $port -le 65000 ]] || fail "--port $port is no port"
   [[ $running == no || $port == "$was_port" ]] || fail "It is running on port $was_port: deploy/local.sh down, before it moves"
   [[ $running == no || $cluster == "$was_cluster" ]] || fail "It is running on $([[ $was_cluster == yes ]] && echo "three nodes" || echo "one node") of RabbitMQ: deploy/local.sh down, before that changes"
+  [[ $running == no || ($broker == "$was_broker" && $database == "$was_database") ]] || fail "It is running on other servers: deploy/local.sh down, before --broker or --database changes"
   [[ $cluster == no || -z $broker ]] || fail "--cluster makes a private RabbitMQ, and --broker $broker takes another one: give one of them (--broker '' forgets it)"
 
   command -v dotnet >/dev/null || missing+=("the .NET SDK of global.json")
