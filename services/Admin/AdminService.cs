@@ -50,6 +50,7 @@ public sealed class AdminService : IService
         var failures = app.MapApi("failures");
         failures.MapListFailures();
         failures.MapGetFailure();
+        failures.MapGetFailureHistory();
         failures.MapRetryFailure();
         failures.MapDiscardFailure();
         app.MapGet("/", () => Results.LocalRedirect("/admin")).AllowAnonymous().ExcludeFromDescription();
@@ -110,5 +111,6 @@ public sealed class AdminService : IService
         builder.AddServiceClient<LogisticsClient>("Logistics");
         builder.AddServiceClient<TrackingClient>("Tracking");
         builder.AddServiceClient<NotificationsClient>("Notifications");
+        builder.AddServiceClient<FailuresClient>(FailuresClient.Service);
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
+using StatusTracking.Contracts;
 using StatusTracking.ServiceDefaults;
 using StatusTracking.Testing;
 
@@ -45,6 +46,18 @@ public sealed class AdminSite : IAsyncLifetime
         (await users.CreateAsync(user, Password)).Succeeded.ShouldBeTrue();
         (await users.AddToRoleAsync(user, role)).Succeeded.ShouldBeTrue();
         return user;
+    }
+
+    /// <summary>Says that a message failed, as its service would, and waits until Admin lists it.</summary>
+    internal async Task<RecordFailure> FailedAsync(RecordFailure failure)
+    {
+        await Host.Send(Failures.Queue, failure);
+        await Eventually.True(async () =>
+        {
+            using var reply = await Host.Client.GetAsync($"/api/v1/failures/{failure.FailureId}");
+            return reply.IsSuccessStatusCode;
+        });
+        return failure;
     }
 
     public async ValueTask DisposeAsync()

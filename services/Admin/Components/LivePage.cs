@@ -55,6 +55,9 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
     /// <summary>Now.</summary>
     protected DateTimeOffset Now => Time.GetUtcNow();
 
+    /// <summary>How often the page reads again, where no news tell it of what it shows; null = only in case news was lost.</summary>
+    protected virtual TimeSpan? ReadsEvery => null;
+
     /// <summary>Whether the page should read again after this.</summary>
     protected virtual bool Concerns(IStatusEvent happened) => true;
 
@@ -83,7 +86,7 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
     {
         if (!firstRender)
             return;
-        var news = _news = new News(Time, Options.Value.LiveDebounce, Options.Value.LiveFallback);
+        var news = _news = new News(Time, Options.Value.LiveDebounce, ReadsEvery ?? Options.Value.LiveFallback);
         _listening = Feed.Listen(happened =>
         {
             if (Concerns(happened))
@@ -131,8 +134,12 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
     }
 
     /// <summary>Does what the user asked for, says how it went, writes it down, and reads again.</summary>
+    /// <param name="done">What is said when it was done.</param>
+    /// <param name="action">The audit log's word for it; null where whoever does it writes it down.</param>
+    /// <param name="target">What it is done to.</param>
+    /// <param name="work">Does it.</param>
     /// <returns>Whether it was done.</returns>
-    protected async Task<bool> DoAsync(string done, string action, string? target, Func<CancellationToken, Task> work)
+    protected async Task<bool> DoAsync(string done, string? action, string? target, Func<CancellationToken, Task> work)
     {
         if (Busy)
             return false;
@@ -141,7 +148,8 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
         try
         {
             await work(Leaving);
-            await Audit.AddAsync(Who, action, target, cancellation: Leaving);
+            if (action is not null)
+                await Audit.AddAsync(Who, action, target, cancellation: Leaving);
             Notices.Notify(NotificationSeverity.Success, done, duration: 4000);
             return true;
         }

@@ -21,6 +21,20 @@ static class Wording
         };
     }
 
+    /// <summary>How a message ended that did not do what it was sent for: the word of a <see cref="Contracts.FailureKind"/> as a sentence's end.</summary>
+    public static string OfFailure(string kind) => kind switch
+    {
+        "faulted" => "its handler failed",
+        "skipped" => "nobody understood it",
+        "dead_lettered" => "the broker gave it up",
+        "unsent" => "it could not be sent",
+        "unrouted" => "nobody was listening",
+        _ => Of(kind).ToLowerInvariant(),
+    };
+
+    /// <summary>The name of a type without its namespace.</summary>
+    public static string TypeName(string type) => type.Split('.')[^1];
+
     /// <summary>The status, finer where there is a finer word.</summary>
     public static string Of(string? status, string? detail) => string.IsNullOrEmpty(detail) ? Of(status) : $"{Of(status)} · {Of(detail).ToLowerInvariant()}";
 
@@ -34,11 +48,11 @@ static class Wording
     /// <summary>How good or bad a status is: the colour of its badge.</summary>
     public static string Tone(string? status) => status switch
     {
-        "completed" or "delivered" or "captured" or "paid" or "committed" or "sent" or "on_time" => "good",
+        "completed" or "delivered" or "captured" or "paid" or "committed" or "sent" or "on_time" or "resolved" => "good",
         "action_required" or "delivery_attempted" or "on_hold" or "backordered" or "uncertain" or "retrying" or "deferred" or "at_risk" or "delayed"
             or "returning" or "disputed" or "partially_refunded" or "available_for_pickup" or "silent" or "low_stock" => "warn",
-        "failed" or "exception" or "lost" or "disposed" or "rejected" or "undelivered" or "bounced" or "charged_back" or "out_of_stock" => "bad",
-        "cancelled" or "expired" or "voided" or "suppressed" or "merged" or "refunded" or "returned" or "released" or "unknown" or "unpaid" or "unfulfilled" or "created" => "quiet",
+        "failed" or "exception" or "lost" or "disposed" or "rejected" or "undelivered" or "bounced" or "charged_back" or "out_of_stock" or "open" or "failed_again" => "bad",
+        "cancelled" or "expired" or "voided" or "suppressed" or "merged" or "refunded" or "returned" or "released" or "unknown" or "unpaid" or "unfulfilled" or "created" or "discarded" or "failure_discarded" => "quiet",
         _ => "moving",
     };
 

@@ -54,6 +54,48 @@ public sealed class When_messages_have_failed(SomeFailures admin) : IClassFixtur
     }
 
     [Fact]
+    public async Task They_are_looked_for_by_kind_and_by_several_states()
+    {
+        var error = $"Error{Guid.NewGuid():N}";
+        var (open, discarded) = (await admin.Told(SomeFailures.Failed(error: error)), await admin.Told(SomeFailures.Failed(error: error) with { Kind = "skipped" }));
+        using var reply = await admin.Api.PostAsJsonAsync($"/api/v1/failures/{discarded.FailureId}/discard", new { reason = "of no use" }, TestContext.Current.CancellationToken);
+        reply.EnsureSuccessStatusCode();
+
+        (await Found("kind=skipped")).ShouldBe([discarded.FailureId]);
+        (await Found("kind=faulted")).ShouldBe([open.FailureId]);
+        (await Found("state=open,retrying")).ShouldBe([open.FailureId]);
+        (await Found("state=open,discarded")).ShouldBe([open.FailureId, discarded.FailureId], ignoreOrder: true);
+
+        async Task<List<Guid>> Found(string query) =>
+            [.. (await admin.Get($"failures?limit=200&{query}"))["items"]!.AsArray().Where(g => g!["error"]!.GetValue<string>() == error).Select(g => g!["example"]!["id"]!.GetValue<Guid>())];
+    }
+
+    [Theory]
+    [InlineData("state=open,closed", "state")]
+    [InlineData("state=,", "state")]
+    [InlineData("kind=broken", "kind")]
+    public async Task What_is_no_state_or_kind_is_refused(string query, string field)
+    {
+        using var reply = await admin.Api.GetAsync($"/api/v1/failures?{query}", TestContext.Current.CancellationToken);
+        reply.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await reply.Content.ReadFromJsonAsync<JsonObject>(TestContext.Current.CancellationToken))!["errors"]![field].ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task What_happened_to_one_is_told_in_order_with_who_did_it()
+    {
+        var told = await admin.Told(SomeFailures.Failed() with { FailedAt = admin.Admin.Time.GetUtcNow().AddMinutes(-5) });
+        using var reply = await admin.Api.PostAsJsonAsync($"/api/v1/failures/{told.FailureId}/retry", new { reason = "once more" }, TestContext.Current.CancellationToken);
+        reply.EnsureSuccessStatusCode();
+        await admin.Told(told with { KeptAs = Guid.NewGuid(), Retry = 1, FailedAt = told.FailedAt.AddMinutes(10), Reason = "Still null." });
+
+        var history = (await admin.Get($"failures/{told.FailureId}/history"))["items"]!.AsArray();
+        history.Select(s => (s!["what"]!.GetValue<string>(), s["who"]?.GetValue<string>(), s["note"]?.GetValue<string>()))
+            .ShouldBe([("failed", null, null), ("failure_retried", "API key", "once more"), ("failed_again", null, "Still null.")]);
+        (await admin.Api.GetAsync($"/api/v1/failures/{Guid.NewGuid()}/history", TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
     public async Task Groups_are_paged_too()
     {
         for (var i = 0; i < 3; i++)

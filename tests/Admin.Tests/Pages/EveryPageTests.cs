@@ -1,4 +1,7 @@
 using Microsoft.Playwright;
+using StatusTracking.Admin.Tests.Features;
+using StatusTracking.Contracts;
+using StatusTracking.Testing;
 
 namespace StatusTracking.Admin.Tests.Pages;
 
@@ -7,6 +10,16 @@ namespace StatusTracking.Admin.Tests.Pages;
 [Trait("Category", "Browser")]
 public sealed class When_a_page_is_looked_at(AdminSite site, Browser browser) : IClassFixture<AdminSite>, IClassFixture<Browser>
 {
+    static readonly RecordFailure Failed = SomeFailures.Failed() with
+    {
+        Reason = "Npgsql.PostgresException: 23514: new row for relation \"packages\" violates check constraint \"packages_carrier_not_empty\"",
+        Error = "Microsoft.EntityFrameworkCore.DbUpdateException",
+        Details = string.Join('\n', Enumerable.Range(1, 30).Select(i => $"   at StatusTracking.Logistics.RecordScanConsumer.Consume(ConsumeContext`1 context) in /src/services/Logistics/Features/RecordScan.cs:line {i}")),
+        Attempts = 6,
+    };
+
+    static readonly RecordFailure Resolved = SomeFailures.Failed(type: nameof(SendAlert), service: "notifications") with { Queue = "notifications-send-alert" };
+
     static readonly (string Name, string Path)[] Pages =
     [
         ("overview", "/admin"),
@@ -18,6 +31,11 @@ public sealed class When_a_page_is_looked_at(AdminSite site, Browser browser) : 
         ("package", $"/admin/packages/{Sample.PackageId}"),
         ("messages", "/admin/messages"),
         ("message", $"/admin/messages/{Sample.MessageId}"),
+        ("failures", "/admin/failures"),
+        ("failures-none", "/admin/failures?kind=unsent"),
+        ("failure", $"/admin/failures/{Failed.FailureId}"),
+        ("failure-resolved", $"/admin/failures/{Resolved.FailureId}"),
+        ("failure-missing", $"/admin/failures/{Guid.Empty}"),
         ("stock", "/admin/stock"),
         ("payments", "/admin/payments"),
         ("account", "/admin/account"),
@@ -32,6 +50,7 @@ public sealed class When_a_page_is_looked_at(AdminSite site, Browser browser) : 
     [InlineData(390, ColorScheme.Dark)]
     public async Task It_fits_asks_no_other_host_and_has_no_error(int width, ColorScheme colours)
     {
+        await FailAsync();
         var page = await browser.SignInAsync(site.Address, colours, width);
         var tooWide = new List<string>();
         foreach (var (name, path) in Pages)
@@ -43,8 +62,21 @@ public sealed class When_a_page_is_looked_at(AdminSite site, Browser browser) : 
             var over = await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
             if (over > 0)
                 tooWide.Add($"{path} by {over}");
-            await KeepAsync(page, $"{name}-{width}-{colours}".ToLowerInvariant());
+            await Looks.KeepAsync(page, $"{name}-{width}-{colours}".ToLowerInvariant());
         }
+
+        // What opens on a click must fit too.
+        await page.GotoAsync($"/admin/failures/{Failed.FailureId}");
+        await page.WaitForSelectorAsync("[data-live=true]");
+        await page.GetByText("The whole exception").ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Edit it first" }).ClickAsync();
+        var text = page.GetByLabel("The message", new() { Exact = true });
+        await text.FillAsync((await text.InputValueAsync()).Replace("scan-1", "scan-2", StringComparison.Ordinal));
+        await Assertions.Expect(page.Locator(".st-diff .st-added")).ToBeVisibleAsync();
+        await page.GetByText("The same over HTTP").First.ClickAsync();
+        if (await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth") is > 0 and var more)
+            tooWide.Add($"the editor by {more}");
+        await Looks.KeepAsync(page, $"failure-edit-{width}-{colours}".ToLowerInvariant());
 
         tooWide.ShouldBeEmpty($"at {width}");
         browser.Complaints.ShouldBeEmpty();
@@ -68,11 +100,28 @@ public sealed class When_a_page_is_looked_at(AdminSite site, Browser browser) : 
         var page = await browser.NewWindowAsync(site.Address);
         await page.GotoAsync("/admin");
         (await page.TitleAsync()).ShouldBe("Sign in · Status Tracking");
-        await KeepAsync(page, "login-1440-light");
+        await Looks.KeepAsync(page, "login-1440-light");
         browser.Complaints.ShouldBeEmpty();
     }
 
-    static async Task KeepAsync(IPage page, string name)
+    async Task FailAsync()
+    {
+        using var known = await site.Host.Client.GetAsync($"/api/v1/failures/{Resolved.FailureId}");
+        if (known.IsSuccessStatusCode)
+            return;
+        await site.FailedAsync(Failed);
+        await site.FailedAsync(SomeFailures.Failed(type: "", body: "no JSON at all") with { Kind = "skipped", Error = "no_handler", Reason = "It names no message that the service knows.", Queue = "logistics-record-scan", Details = null });
+        await site.FailedAsync(Resolved);
+        using var reply = await site.Host.Client.PostAsync($"/api/v1/failures/{Resolved.FailureId}/retry", null);
+        await site.Host.Send(Failures.Queue, new ReportRetry { FailureId = Resolved.FailureId, Retry = 1, Handled = true });
+        await Eventually.True(async () => (await site.Host.Client.GetStringAsync($"/api/v1/failures/{Resolved.FailureId}")).Contains("resolved", StringComparison.Ordinal));
+    }
+}
+
+/// <summary>Pictures for people, where <c>STATUSTRACKING_SCREENSHOTS</c> names a folder.</summary>
+static class Looks
+{
+    public static async Task KeepAsync(IPage page, string name)
     {
         if (Environment.GetEnvironmentVariable("STATUSTRACKING_SCREENSHOTS") is { Length: > 0 } folder)
             await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, $"{name}.png"), FullPage = true });

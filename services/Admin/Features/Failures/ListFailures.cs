@@ -6,8 +6,8 @@ using StatusTracking.ServiceDefaults;
 namespace StatusTracking.Admin;
 
 /// <summary>
-/// <c>GET /failures</c>: groups, those that failed last first. <c>GET /failures?group=</c>: the failures of one. Bodies hold what customers
-/// told us, so that both are for operators.
+/// <c>GET /failures?state=&amp;kind=&amp;service=</c>: groups, those that failed last first. <c>GET /failures?group=</c>: the failures of one.
+/// <c>state</c> may be several with commas between. Bodies hold what customers told us, so that both are for operators.
 /// </summary>
 static class ListFailures
 {
@@ -20,16 +20,25 @@ static class ListFailures
             .WithSummary("Messages that failed, in groups of one cause; with group, one by one. The last failed first.");
 
     static async Task<Results<Ok<Page<FailureGroupReply>>, Ok<Page<FailureReply>>, ValidationProblem>> Handle(
-        string? group, string? state, string? service, int? limit, string? after, AdminDb db, CancellationToken cancellationToken)
+        string? group, string? state, string? kind, string? service, int? limit, string? after, AdminDb db, CancellationToken cancellationToken)
     {
         if (!Paging.IsValid(limit))
             return Problem.Invalid("limit", $"Must be 1 to {Paging.MaxLimit}.");
         var failures = db.Failures.AsNoTracking();
         if (!string.IsNullOrEmpty(state))
         {
-            if (Word.Parse<FailureState>(state) is not { } wanted)
-                return Problem.Invalid("state", $"Must be one of {string.Join(", ", Word.All<FailureState>())}.");
-            failures = failures.Where(f => f.State == wanted);
+            var words = state.Split(',');
+            var wanted = words.Select(Word.Parse<FailureState>).OfType<FailureState>().ToList();
+            if (wanted.Count < words.Length)
+                return Problem.Invalid("state", $"Must be one of {string.Join(", ", Word.All<FailureState>())}, or several with commas between.");
+            failures = failures.Where(f => wanted.Contains(f.State));
+        }
+
+        if (!string.IsNullOrEmpty(kind))
+        {
+            if (Word.Parse<FailureKind>(kind) is not { } wanted)
+                return Problem.Invalid("kind", $"Must be one of {string.Join(", ", Word.All<FailureKind>())}.");
+            failures = failures.Where(f => f.Kind == wanted);
         }
 
         if (!string.IsNullOrEmpty(service))
