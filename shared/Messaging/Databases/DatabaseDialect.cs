@@ -76,13 +76,24 @@ abstract class DatabaseDialect
     {
         for (Exception? e = exception; e is not null; e = e.InnerException)
         {
+            if (e is IOException or TimeoutException or OperationCanceledException)
+                return true;
+        }
+
+        return IsAway(exception);
+    }
+
+    /// <summary>The same, where the database itself or its driver says so: of no time-out and no file is it known whose they are.</summary>
+    public static bool IsAway(Exception exception)
+    {
+        for (Exception? e = exception; e is not null; e = e.InnerException)
+        {
             switch (e)
             {
                 case PostgresException { SqlState: ['0', '8', ..] or ['5', '3', ..] or ['5', '7', ..] or ['5', '8', ..] }: // connection, resources, operator, system
                 case NpgsqlException and not PostgresException:
                 case SqlException { Class: >= 17 } or SqlException { Number: -2 }: // resources and beyond; time-out
                 case SqliteException { SqliteErrorCode: 5 or 6 or 10 or 13 or 14 }: // BUSY, LOCKED, IOERR, FULL, CANTOPEN
-                case IOException or TimeoutException or OperationCanceledException:
                     return true;
             }
         }

@@ -134,6 +134,9 @@ public abstract class ServiceDb(DbContextOptions options) : DbContext(options)
     /// <summary>Whether saving failed because somebody else made the same row first.</summary>
     public static bool IsUniqueViolation(Exception exception) => DatabaseDialect.IsUniqueViolation(exception);
 
+    /// <summary>Whether the database is away, shutting down, full or busy, as it or its driver says: nothing is wrong with what was asked.</summary>
+    public static bool IsAway(Exception exception) => DatabaseDialect.IsAway(exception);
+
     /// <summary>Whether the same again, in a fresh context, may work: a conflict with another transaction, or a lost connection.</summary>
     public static bool IsTransient(Exception exception) => DatabaseDialect.IsTransient(exception);
 

@@ -5,12 +5,16 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
+using StatusTracking.Messaging;
 
 namespace StatusTracking.ServiceDefaults;
 
-/// <summary>Turns what goes wrong into problem details: bad input into 400 with its field, a lost race into 409, the rest into a 500 that tells nothing secret.</summary>
+/// <summary>Turns what goes wrong into problem details: bad input into 400 with its field, a lost race into 409, a database that is away into 503 with <c>Retry-After</c>, the rest into a 500 that tells nothing secret.</summary>
 sealed partial class ErrorReplies(ILogger<ErrorReplies> logger) : IExceptionHandler
 {
+    /// <summary>Seconds: a database server that starts again is back within a few.</summary>
+    const string AwayFor = "5";
+
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
         if (Problem.AsProblem(Reply(httpContext, exception)) is IResult reply)
@@ -34,6 +38,13 @@ sealed partial class ErrorReplies(ILogger<ErrorReplies> logger) : IExceptionHand
                 return Problem.Conflict("Somebody else changed it at the same moment. Read it again and repeat the request.");
             case OperationCanceledException when context.RequestAborted.IsCancellationRequested:
                 return null;
+            case var away when ServiceDb.IsAway(away):
+                // Once a request, and without a stack: what is wrong is not in the code.
+                logger.LogWarning("{Method} {Path} found no database: {Reason}", context.Request.Method, context.Request.Path, away.GetBaseException().Message);
+                context.Response.Headers.RetryAfter = AwayFor;
+                return TypedResults.Problem(
+                    $"The database cannot be reached. Nothing is half done. Repeat the request in {AwayFor} s, with the same Idempotency-Key if it had one: then it is done once, however far this one came.",
+                    statusCode: StatusCodes.Status503ServiceUnavailable, title: "Try again soon");
             default:
                 logger.LogError(exception, "{Method} {Path} failed", context.Request.Method, context.Request.Path);
                 return TypedResults.Problem("Something failed on our side and was logged. Repeat the request with the same Idempotency-Key.", statusCode: StatusCodes.Status500InternalServerError);
