@@ -8,6 +8,9 @@ sealed class AdminOptions
     /// <summary>When an account locks itself after wrong passwords.</summary>
     public LockOutOptions LockOut { get; init; } = new();
 
+    /// <summary>How failures are sent again by the group.</summary>
+    public FailureOptions Failures { get; init; } = new();
+
     /// <summary>How long someone stays signed in without doing anything.</summary>
     /// <value>Default 12 hours.</value>
     [Range(typeof(TimeSpan), "00:05:00", "30.00:00:00")]
@@ -41,4 +44,13 @@ sealed class LockOutOptions
     /// <value>Default 15.</value>
     [Range(1, 1440)]
     public int Minutes { get; init; } = 15;
+}
+
+/// <summary>How failures are sent again by the group.</summary>
+sealed class FailureOptions
+{
+    /// <summary>How often it is looked whether the next may be sent; the rate is the operation's.</summary>
+    /// <value>Default 500 ms.</value>
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
+    public TimeSpan WorkEvery { get; init; } = TimeSpan.FromMilliseconds(500);
 }

@@ -27,6 +27,7 @@ public sealed class AdminService : IService
         builder.AddServiceDb<AdminDb, SqliteAdminDb, PostgreSqlAdminDb, SqlServerAdminDb>(Name);
         // It warns at each start that its keys are stored as they are. They protect this database's own accounts, and lie beside them.
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+        services.AddHostedService<WorkOnOperations>();
         AddSignIn(services);
         AddPages(builder);
     }
@@ -53,6 +54,7 @@ public sealed class AdminService : IService
         failures.MapGetFailureHistory();
         failures.MapRetryFailure();
         failures.MapDiscardFailure();
+        failures.MapRetryGroup();
         app.MapGet("/", () => Results.LocalRedirect("/admin")).AllowAnonymous().ExcludeFromDescription();
         app.MapStaticAssets().AllowAnonymous();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();

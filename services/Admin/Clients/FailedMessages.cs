@@ -64,3 +64,7 @@ public sealed record FailedMessage
 public sealed record FailedStep(DateTimeOffset At, string What, string? Who, string? Note);
 
 public sealed record Retry(JsonElement? Body, string? MessageType, string? Reason);
+
+public sealed record GroupRetry(
+    Guid Id, string State, int PerSecond, int? StopAfterFailures, string Who, string Reason, string? Note, int Total, int Sent, int Succeeded, int FailedAgain,
+    DateTimeOffset StartedAt, DateTimeOffset? FinishedAt);

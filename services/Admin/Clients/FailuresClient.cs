@@ -22,4 +22,14 @@ sealed class FailuresClient(HttpClient http)
 
     public Task<FailedMessage> DiscardAsync(Guid id, string reason, CancellationToken cancellation) =>
         http.SendAsync<FailedMessage>(Service, HttpMethod.Post, $"api/v1/failures/{id}/discard", new { reason }, cancellation);
+
+    /// <summary>What was last done with a whole group; null where nothing was.</summary>
+    public async Task<GroupRetry?> LastOperationAsync(string group, CancellationToken cancellation) =>
+        (await http.ReadAsync<Listing<GroupRetry>>(Service, Link.To("api/v1/failures/operations", ("group", group)), cancellation)).Items is [var last, ..] ? last : null;
+
+    public Task<GroupRetry> RetryGroupAsync(string group, string reason, int perSecond, CancellationToken cancellation) =>
+        http.SendAsync<GroupRetry>(Service, HttpMethod.Post, $"api/v1/failures/groups/{Uri.EscapeDataString(group)}/retry", new { reason, perSecond }, cancellation);
+
+    public Task<GroupRetry> StopAsync(Guid operation, CancellationToken cancellation) =>
+        http.SendAsync<GroupRetry>(Service, HttpMethod.Post, $"api/v1/failures/operations/{operation}/stop", null, cancellation);
 }

@@ -130,6 +130,32 @@ public sealed class When_an_operator_looks_at_failures(AdminSite site, Browser b
     }
 
     [Fact]
+    public async Task A_whole_group_is_sent_again_and_its_progress_shown()
+    {
+        var error = $"System.Error{Guid.NewGuid():N}";
+        var told = new[] { await site.FailedAsync(SomeFailures.Failed(error: error)), await site.FailedAsync(SomeFailures.Failed(error: error)) };
+        var page = await OpenAsync("/admin/failures");
+        await page.Locator(".st-grid tbody tr", new() { HasText = error["System.".Length..] }).GetByRole(AriaRole.Link).First.ClickAsync();
+        var send = page.GetByRole(AriaRole.Button, new() { Name = "Send all that wait again" });
+        await Assertions.Expect(send).ToBeDisabledAsync();
+        await page.GetByLabel("Why should it work now?").FillAsync("It is mended.");
+        await Looks.KeepAsync(page, "failure-group-1440-light");
+        await send.ClickAsync();
+
+        foreach (var failure in told)
+        {
+            await site.Host.First<ReleaseFailedMessage>(r => r.FailureId == failure.FailureId);
+            await site.Host.Send(Failures.Queue, new ReportRetry { FailureId = failure.FailureId, Retry = 1, Handled = true });
+        }
+
+        await Assertions.Expect(page.GetByText("They were sent again.")).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await Assertions.Expect(page.GetByText("2 of 2 sent, 2 handled, 0 failed again.")).ToBeVisibleAsync();
+        await page.SetViewportSizeAsync(390, 900);
+        (await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")).ShouldBe(0);
+        await Looks.KeepAsync(page, "failure-group-390-light");
+    }
+
+    [Fact]
     public async Task The_overview_points_at_them()
     {
         await site.FailedAsync(SomeFailures.Failed());
