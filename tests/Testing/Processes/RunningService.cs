@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 
@@ -11,6 +12,8 @@ public sealed class RunningService : IDisposable
     readonly IReadOnlyDictionary<string, string> _environment;
     readonly string _pidFile;
     readonly HttpClient _probe = new() { Timeout = TimeSpan.FromSeconds(5) };
+    // Kept until the end: somebody may be asking one of them whether it lives while the next one starts.
+    readonly ConcurrentBag<Process> _ended = [];
     Process? _process;
 
     internal RunningService(string name, string instance, int port, IReadOnlyDictionary<string, string> environment, string pidFile, string log)
@@ -61,7 +64,7 @@ public sealed class RunningService : IDisposable
             start.Environment.Remove(inherited);
         foreach (var (key, value) in _environment) start.Environment[key] = value;
         foreach (var (key, value) in settings ?? new Dictionary<string, string>()) start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
-        _process?.Dispose();
+        if (_process is { } ended) _ended.Add(ended);
         _process = Process.Start(start) ?? throw new InvalidOperationException("bash did not start");
         File.WriteAllText(_pidFile, $"{_process.Id}\n");
     }
@@ -146,6 +149,7 @@ public sealed class RunningService : IDisposable
         if (IsAlive) _process!.Kill();
         _process?.Dispose();
         _process = null;
+        foreach (var ended in _ended) ended.Dispose();
         _probe.Dispose();
     }
 }
