@@ -26,6 +26,7 @@ public sealed class SweptStandalone : SweptSystem
     }
 }
 
+[Trait("Category", "Server")]
 public sealed class When_Standalone_dies(SweptStandalone system) : IClassFixture<SweptStandalone>
 {
     [Theory]
