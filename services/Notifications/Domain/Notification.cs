@@ -95,7 +95,7 @@ sealed class Notification : Subject<NotificationStatus>
     public string? ProviderId { get; private set; }
 
     /// <summary>Whether its news should be looked at again before it leaves: it was held up, and no operator asked for it.</summary>
-    public bool WasHeldUp(DateTimeOffset now, TimeSpan patience) => !Alert.IsResend && (Attempts > 0 || QueuedAt is { } queued && now - queued > patience);
+    public bool WasHeldUp(DateTimeOffset now, TimeSpan patience) => !Alert.IsResend && Detail != Resolution.SendAgain.ToWord() && (Attempts > 0 || QueuedAt is { } queued && now - queued > patience);
 
     /// <summary>Its news was overtaken before it came, so that it only takes its key: it waited for nothing, and nobody was told.</summary>
     public bool WasNeverToBeTold => QueuedAt is null && Status == Suppressed && Detail == SuppressionReason.Superseded.ToWord();

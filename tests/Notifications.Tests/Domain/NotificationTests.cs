@@ -77,6 +77,15 @@ public class A_notification
     }
 
     [Fact]
+    public void Is_not_looked_at_again_when_an_operator_sends_it_again()
+    {
+        var notification = Sending();
+        notification.RecordUncertain("The answer was lost.", Now);
+        notification.Resolve(Resolution.SendAgain, "Nothing came.", _time.GetUtcNow(), Now).ShouldBeTrue();
+        notification.WasHeldUp(_time.GetUtcNow().AddDays(4), TimeSpan.FromMinutes(15)).ShouldBeFalse();
+    }
+
+    [Fact]
     public void Names_nobody_on_the_bus()
     {
         var notification = Sending();
