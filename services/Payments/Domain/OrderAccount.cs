@@ -199,6 +199,7 @@ sealed class OrderAccount
             held.Call(GatewayCallKind.Void, occasion);
         if (Paid is not { } paid)
             return;
+        key = Again(key);
         if (amount > paid.Refundable && Ended is null && !HasRefund(key))
             paid.NeedsAttention($"{amount} {paid.Currency} was to be given back; {paid.Refundable} was left.");
         GiveBack(paid, Math.Min(amount ?? paid.Refundable, paid.Refundable), key, reason, occasion);
@@ -276,6 +277,13 @@ sealed class OrderAccount
     {
         if (amount > 0 && !HasRefund(key) && payment.BeginRefund(amount, key, reason, occasion) is null)
             payment.NeedsAttention($"{amount} {payment.Currency} should go back and cannot while the payment is {payment.Status.ToWord()}: {reason}");
+    }
+
+    /// <summary>The key of a decision that is made again: what the gateway has declined to give back does not stand in its way.</summary>
+    string Again(string key)
+    {
+        var tries = _payments.SelectMany(p => p.Refunds).Where(r => r.Key == key || r.Key.StartsWith($"{key}#", StringComparison.Ordinal)).ToList();
+        return tries.Count > 0 && tries.TrueForAll(r => r.Status == RefundStatus.Failed) ? $"{key}#{tries.Count + 1}" : key;
     }
 
     bool HasRefund(string key) => _payments.Exists(p => p.Refunds.Any(r => r.Key == key));

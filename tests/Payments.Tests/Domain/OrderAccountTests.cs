@@ -243,6 +243,21 @@ public sealed class When_an_operator_gives_money_back
     }
 
     [Fact]
+    public void What_the_gateway_declined_may_be_decided_again_under_the_same_key()
+    {
+        var (account, payment) = Orders.Paid();
+        account.Refund(5m, "k", "lost", Orders.Now);
+        account.Answer(payment, payment.Calls[^1], new(GatewayOutcome.Declined, "card closed"), Orders.Now);
+        payment.RefundsPending.ShouldBe(0m);
+
+        account.Refund(5m, "k", "the card is open again", Orders.Now);
+        account.Refund(5m, "k", "the card is open again", Orders.Now);
+
+        payment.RefundsPending.ShouldBe(5m);
+        payment.Refunds.Select(r => r.Key).ShouldBe(["k", "k#2"]);
+    }
+
+    [Fact]
     public void More_than_is_left_gives_what_is_left_and_says_so()
     {
         var (account, payment) = Orders.Paid();
