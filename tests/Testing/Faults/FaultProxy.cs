@@ -173,7 +173,8 @@ public sealed class FaultProxy : IAsyncDisposable
             {
                 client = await listener.AcceptSocketAsync(_stop.Token);
             }
-            catch (Exception ended) when (ended is OperationCanceledException or SocketException or ObjectDisposedException)
+            // InvalidOperationException: it was stopped before it was asked for its next client.
+            catch (Exception ended) when (ended is OperationCanceledException or SocketException or InvalidOperationException)
             {
                 return;
             }
