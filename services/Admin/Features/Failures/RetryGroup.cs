@@ -114,7 +114,8 @@ sealed class WorkOnOperations(IServiceScopeFactory scopes, IOptions<AdminOptions
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(options.Value.Failures.WorkEvery, time);
+        // Only how often is looked goes by this process's clock: how many may go by now is counted by the database's.
+        using var timer = new PeriodicTimer(options.Value.Failures.WorkEvery);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             try
