@@ -49,7 +49,7 @@ sealed class Parcel
                 reservation.Restock(Id, contents, shelf);
                 State = ParcelState.Returned;
                 break;
-            case PackageStatus.PickedUp or PackageStatus.Delivered when State == ParcelState.Packed:
+            case { } status when status.ProvesPickUp() && State == ParcelState.Packed:
                 reservation.Ship(Id, contents, shelf);
                 State = ParcelState.Left;
                 break;

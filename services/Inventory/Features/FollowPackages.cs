@@ -1,4 +1,5 @@
 using MassTransit;
+using Microsoft.EntityFrameworkCore;
 using StatusTracking.Contracts;
 using StatusTracking.Inventory.Data;
 using StatusTracking.Inventory.Domain;
@@ -8,19 +9,24 @@ namespace StatusTracking.Inventory.Features;
 
 /// <summary>
 /// A package was made, left, came back, was stopped, is lost: its pieces go with it. Where the carrier missed the scan of the pick-up, they
-/// leave the books with the delivery or return at the latest; what can be sold is the same either way.
+/// leave the books with the next scan that it made on the way.
 /// </summary>
 sealed class FollowPackagesConsumer(InventoryDb db, StockRoom room, TimeProvider time, ILogger<FollowPackagesConsumer> log) : IConsumer<PackageStatusChanged>
 {
     public static readonly string[] Keys =
     [
-        "package.created.*", "package.picked_up.*", "package.delivered.*", "package.returned.*", "package.lost.*", "package.disposed.*",
-        "package.cancelled.*",
+        "package.created.*", "package.picked_up.*", "package.in_transit.*", "package.out_for_delivery.*", "package.delivery_attempted.*",
+        "package.available_for_pickup.*", "package.delivered.*", "package.returning.*", "package.returned.*", "package.lost.*",
+        "package.disposed.*", "package.cancelled.*",
     ];
 
     public async Task Consume(ConsumeContext<PackageStatusChanged> context)
     {
         var (package, cancellation) = (context.Message, context.CancellationToken);
+        // Of the many scans on the way the first is news; the others need no lock on the shelves.
+        if (package.Status is { } status and not PackageStatus.Returned && status.ProvesPickUp()
+            && await db.Parcels.AnyAsync(p => p.Id == package.SubjectId && p.State != ParcelState.Packed, cancellation))
+            return;
         var occasion = Occasion.Heard(package.OccurredAt, time);
         var (shelf, reservation) = await room.LockOrderAsync(package.OrderId, package.Package.Lines.Select(l => l.Sku), occasion, cancellation);
         if (reservation is null)

@@ -70,7 +70,7 @@ sealed class OrderPackage
     /// <returns>Whether this said anything new.</returns>
     public bool Hear(PackageStatusChanged change, PackageStatus status, decimal worth)
     {
-        var pickedUp = WasPickedUp || ProvesPickUp(status);
+        var pickedUp = WasPickedUp || status.ProvesPickUp();
         var delivered = WasDelivered || status == PackageStatus.Delivered;
         var isNew = pickedUp != WasPickedUp || delivered != WasDelivered;
         (WasPickedUp, WasDelivered) = (pickedUp, delivered);
@@ -117,7 +117,4 @@ sealed class OrderPackage
     bool IsSince(DateTimeOffset? signalled) => signalled is not null && (RecoveredAt is null || signalled > RecoveredAt);
 
     /// <summary>On hold, exception and lost prove nothing: they can follow a label that was never scanned.</summary>
-    static bool ProvesPickUp(PackageStatus status) => status is PackageStatus.PickedUp or PackageStatus.InTransit or PackageStatus.OutForDelivery
-        or PackageStatus.DeliveryAttempted or PackageStatus.AvailableForPickup or PackageStatus.Delivered or PackageStatus.Returning
-        or PackageStatus.Returned;
 }

@@ -15,8 +15,9 @@ sealed class FollowPackagesConsumer(Till till, TimeProvider time, IOptions<Payme
 {
     public static readonly string[] Keys =
     [
-        "package.created.*", "package.picked_up.*", "package.delivered.*", "package.cancelled.*", "package.returned.*", "package.lost.*",
-        "package.disposed.*",
+        "package.created.*", "package.picked_up.*", "package.in_transit.*", "package.out_for_delivery.*", "package.delivery_attempted.*",
+        "package.available_for_pickup.*", "package.delivered.*", "package.returning.*", "package.returned.*", "package.lost.*",
+        "package.disposed.*", "package.cancelled.*",
     ];
 
     public async Task Consume(ConsumeContext<PackageStatusChanged> context)
@@ -25,10 +26,10 @@ sealed class FollowPackagesConsumer(Till till, TimeProvider time, IOptions<Payme
         ShipmentState? state = change.Status switch
         {
             PackageStatus.Created => ShipmentState.Packed,
-            PackageStatus.PickedUp or PackageStatus.Delivered => ShipmentState.OnTheWay,
             PackageStatus.Cancelled => ShipmentState.Stopped,
             PackageStatus.Lost or PackageStatus.Disposed => ShipmentState.Gone,
             PackageStatus.Returned => ShipmentState.Back,
+            { } status when status.ProvesPickUp() => ShipmentState.OnTheWay,
             _ => null,
         };
         if (state is null)

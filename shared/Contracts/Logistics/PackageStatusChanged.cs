@@ -9,6 +9,15 @@ public enum PackageStatus
     AvailableForPickup, Delivered, Expired, Returning, Returned, Lost, Disposed, Cancelled,
 }
 
+/// <summary>What a package's status says, to whoever hears of it.</summary>
+public static class PackageStatuses
+{
+    /// <summary>Whether its carrier must have taken it over, be it that nobody scanned it then.</summary>
+    public static bool ProvesPickUp(this PackageStatus status) => status is PackageStatus.PickedUp or PackageStatus.InTransit or PackageStatus.OutForDelivery
+        or PackageStatus.DeliveryAttempted or PackageStatus.AvailableForPickup or PackageStatus.Delivered or PackageStatus.Returning
+        or PackageStatus.Returned;
+}
+
 /// <summary>Who caused an exception.</summary>
 public enum Blame { Unknown, Carrier, Shipper, Recipient, Customs, ForceMajeure }
 

@@ -195,10 +195,14 @@ public sealed class When_a_committed_orders_packages_move
         _reservation.Commit(Stock.Now);
     }
 
-    [Fact]
-    public void Pieces_leave_the_shelf_when_the_carrier_has_them()
+    [Theory]
+    [InlineData(PackageStatus.PickedUp)]
+    [InlineData(PackageStatus.InTransit)]
+    [InlineData(PackageStatus.OutForDelivery)]
+    [InlineData(PackageStatus.Returning)]
+    public void Pieces_leave_the_shelf_when_the_carrier_has_them(PackageStatus heard)
     {
-        Follow(Guid.NewGuid(), PackageStatus.PickedUp, 4);
+        Follow(Guid.NewGuid(), heard, 4);
         (_mug.OnHand, _mug.Reserved, _mug.Available).ShouldBe((1, 0, 1));
         _reservation.Status.ShouldBe(Committed);
     }

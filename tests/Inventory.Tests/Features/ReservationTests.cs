@@ -134,6 +134,15 @@ public sealed class When_a_confirmed_orders_package_moves(InventoryFixture inven
     }
 
     [Fact]
+    public async Task Its_pieces_leave_with_the_first_scan_on_the_way_where_nobody_scanned_the_pick_up()
+    {
+        var (sku, order, package) = await Confirmed();
+        await Package(package, order, sku, PackageStatus.Created);
+        await Package(package, order, sku, PackageStatus.InTransit);
+        await Level(sku, (3, 0, 3));
+    }
+
+    [Fact]
     public async Task A_cancelled_order_gives_back_what_its_package_did_not_take_along()
     {
         var (sku, order, package) = await Confirmed();

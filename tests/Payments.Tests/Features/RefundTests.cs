@@ -111,12 +111,14 @@ public sealed class When_an_order_is_to_be_refunded(PaymentsFixture payments) : 
         (await payments.Heard(order, PartiallyRefunded)).Refunded.ShouldBe(10m);
     }
 
-    [Fact]
-    public async Task A_cancelled_order_waits_for_the_package_that_had_left()
+    [Theory]
+    [InlineData(PackageStatus.PickedUp)]
+    [InlineData(PackageStatus.InTransit)]
+    public async Task A_cancelled_order_waits_for_the_package_that_had_left(PackageStatus heard)
     {
         var (order, _) = await payments.Paid();
         var package = Guid.NewGuid();
-        await Package(order, package, PackageStatus.PickedUp);
+        await Package(order, package, heard);
         await Eventually.True(() => payments.InDatabase(db => Task.FromResult(db.Accounts.Any(a => a.OrderId == order && a.Shipments.Any()))));
         await payments.End(order, OrderStatus.Cancelled);
         (await payments.Heard(order, PartiallyRefunded)).Refunded.ShouldBe(20m);
