@@ -11,7 +11,7 @@ public sealed class InventoryOptions : IValidatableObject
     /// <value>The default is empty.</value>
     public IList<SeedItem> Seed { get; } = [];
 
-    /// <summary>Whether a fresh installation without a <see cref="Seed"/> gets sample stock to try things out with: <see cref="SampleStock"/>.</summary>
+    /// <summary>Whether a fresh installation without a <see cref="Seed"/> gets sample stock to try things out with.</summary>
     /// <value>The default is false; true in Standalone, and where deploy/local.sh or docker-compose.yml start Inventory.</value>
     public bool Samples { get; set; }
 

@@ -16,8 +16,6 @@ public sealed class InventoryService : IService
     /// <inheritdoc/>
     public static void Add(IHostApplicationBuilder builder, IConfigurationSection settings)
     {
-        if (settings.GetValue<bool>(nameof(InventoryOptions.Samples)) && !settings.GetSection(nameof(InventoryOptions.Seed)).GetChildren().Any())
-            builder.Configuration.AddInMemoryCollection(SampleStock.Settings);
         builder.AddServiceDb<InventoryDb, SqliteInventoryDb, PostgreSqlInventoryDb, SqlServerInventoryDb>(Name);
         builder.Services.AddOptions<InventoryOptions>().Bind(settings).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddScoped<StockRoom>();

@@ -22,6 +22,8 @@ public sealed class When_Standalone_is_killed
             Settings = new Dictionary<string, string> { ["Transport"] = "InMemory", ["Database:Provider"] = "Sqlite", ["Messaging:Lease"] = "00:00:03" },
         });
         var shop = new Shop(system.Client);
+        // The README's first order must find its mugs.
+        (await shop.Get("stock/MUG-01"))["onHand"]!.GetValue<int>().ShouldBe(100);
         await shop.PutStock("MUG-01", 10 * Orders);
 
         var accepted = new ConcurrentDictionary<Guid, string>();

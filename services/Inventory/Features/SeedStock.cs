@@ -6,12 +6,13 @@ using StatusTracking.Messaging;
 
 namespace StatusTracking.Inventory.Features;
 
-/// <summary>Fills the shelves of a fresh installation from <c>Inventory:Seed</c>, once.</summary>
+/// <summary>Fills the shelves of a fresh installation from <c>Inventory:Seed</c> or with samples, once.</summary>
 sealed class SeedStock(IServiceScopeFactory scopes, IOptions<InventoryOptions> options, TimeProvider time, ILogger<SeedStock> log) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (options.Value.Seed.Count == 0)
+        var seed = options.Value is { Samples: true, Seed.Count: 0 } ? SampleStock.Items : [.. options.Value.Seed];
+        if (seed.Count == 0)
             return;
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<InventoryDb>();
@@ -19,12 +20,12 @@ sealed class SeedStock(IServiceScopeFactory scopes, IOptions<InventoryOptions> o
             return;
 
         var occasion = Occasion.Now(time);
-        StockItem[] items = [.. options.Value.Seed.Select(s => new StockItem(s.Sku, time))];
+        StockItem[] items = [.. seed.Select(s => new StockItem(s.Sku, time))];
         Shelf shelf = new(items, occasion, isNew: true);
-        foreach (var (item, seed) in items.Zip(options.Value.Seed))
+        foreach (var (item, first) in items.Zip(seed))
         {
-            item.Describe(seed.Name, seed.LowAt, seed.AllowBackorder, occasion.RecordedAt);
-            shelf.Count(seed.Sku, seed.OnHand);
+            item.Describe(first.Name, first.LowAt, first.AllowBackorder, occasion.RecordedAt);
+            shelf.Count(first.Sku, first.OnHand);
         }
 
         db.Items.AddRange(items);
