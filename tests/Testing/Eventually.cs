@@ -56,6 +56,16 @@ public static class Eventually
         [CallerArgumentExpression(nameof(condition))] string what = "") =>
         Get(() => Task.FromResult(condition()), holds => holds, within, what);
 
+    /// <summary>Waits until the condition holds, however long that takes: for runs that whoever started them may stop.</summary>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static async Task Holds(Func<Task<bool>> condition, CancellationToken stop)
+    {
+        while (!await condition()) await Task.Delay(Pause, stop);
+    }
+
+    /// <inheritdoc cref="Holds(Func{Task{bool}},CancellationToken)"/>
+    public static Task Holds(Func<bool> condition, CancellationToken stop) => Holds(() => Task.FromResult(condition()), stop);
+
     /// <summary>Repeats the assertions until none of them fails.</summary>
     /// <exception cref="TimeoutException">One still failed; it is the inner exception and part of the message.</exception>
     public static async Task Passes(Func<Task> assertions, TimeSpan? within = null)

@@ -4,7 +4,10 @@ using StatusTracking.Testing;
 
 namespace StatusTracking.Chaos;
 
-/// <summary>Makes go wrong what the schedule says, when it says so, and has everything running again afterwards.</summary>
+/// <summary>
+/// Makes go wrong what the schedule says, when it says so, and has everything running again afterwards. How long a fault lasts is the fault
+/// itself: that time passes, and no condition ends it.
+/// </summary>
 sealed class FaultInjector(RunningSystem system, OwnServers servers, Supervisor supervisor, Recovery recovery, Action<string> say, TimeProvider time)
 {
     readonly ConcurrentDictionary<string, SemaphoreSlim> _turns = new();
@@ -19,8 +22,7 @@ sealed class FaultInjector(RunningSystem system, OwnServers servers, Supervisor 
         var running = new List<Task>();
         foreach (var fault in schedule.OrderBy(f => f.AtEvent))
         {
-            while (acknowledged() < fault.AtEvent)
-                await Task.Delay(50, stop);
+            await Eventually.Holds(() => acknowledged() >= fault.AtEvent, stop);
             running.Add(Task.Run(() => Do(fault, stop), stop));
         }
 

@@ -22,8 +22,7 @@ sealed class Recovery(RunningSystem system, Queues queues, IReadOnlyList<string>
     /// <summary>A point of the monotonic clock: when the broker's port opened.</summary>
     public async Task<long> PortOpen(OwnServers servers, CancellationToken stop)
     {
-        while (!servers.BrokerListens())
-            await Task.Delay(50, stop);
+        await Eventually.Holds(servers.BrokerListens, stop);
         return time.GetTimestamp();
     }
 

@@ -63,11 +63,8 @@ sealed class Supervisor(RunningSystem system, Action<string> say, TimeProvider t
     }
 
     /// <summary>Waits until a process answers that it is ready, however often it has to be started for that.</summary>
-    public static async Task UntilReady(RunningService service, CancellationToken stop)
-    {
-        while (!service.IsAlive || !await IsReady(service))
-            await Task.Delay(200, stop);
-    }
+    public static Task UntilReady(RunningService service, CancellationToken stop) =>
+        Eventually.Holds(async () => service.IsAlive && await IsReady(service), stop);
 
     static async Task<bool> IsReady(RunningService service)
     {
