@@ -16,5 +16,5 @@ static class GetFailure
             ? TypedResults.Ok(FailureDetailReply.Of(failure))
             : Missing(id);
 
-    public static NotFound<ProblemDetails> Missing(Guid id) => Problem.NotFound($"There is no failure {id}. Closed ones are forgotten after a while.");
+    public static NotFound<ProblemDetails> Missing(Guid id) => Problem.NotFound($"There is no failure {id}.");
 }
