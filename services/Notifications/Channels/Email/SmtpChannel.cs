@@ -154,7 +154,7 @@ sealed class SmtpChannel(IOptions<EmailOptions> options, ILogger<SmtpChannel> lo
 
     static string Describe(Exception e) => e switch
     {
-        OperationCanceledException => "it took too long",
+        OperationCanceledException or TimeoutException => "it took too long",
         SmtpCommandException answer => $"SMTP {(int)answer.StatusCode}: {answer.Message}",
         _ => e.Message.Split('\n')[0],
     };
