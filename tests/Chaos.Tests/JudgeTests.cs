@@ -105,6 +105,15 @@ public sealed class When_a_run_is_judged
     }
 
     [Fact]
+    public void What_a_late_scan_spoke_of_is_rightly_superseded()
+    {
+        var late = new NotificationRow(Guid.NewGuid(), GoodWorld.First(LifeKind.Shuffled).Email, "shipped", "email", "suppressed", "superseded", 0, false, null);
+        var facts = _good with { Notifications = [.. _good.Notifications, late] };
+        Judge.Of(facts).IsGood.ShouldBeTrue();
+        Judge.Of(facts).Superseded.ShouldBe(1);
+    }
+
+    [Fact]
     public void A_change_that_the_timeline_does_not_show_is_lost() => Lost(_good with { Timeline = [.. _good.Timeline.Skip(1)] }, "in the timeline");
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using StatusTracking.Testing;
 
 namespace StatusTracking.Chaos;
@@ -13,6 +14,8 @@ sealed class ChaosRun(ChaosOptions options, string folder, TimeProvider time) : 
     const int MostWaiting = 3_000;
 
     const int RequestsAtOnce = 16;
+
+    static readonly JsonSerializerOptions FactsFile = new() { IncludeFields = true };
 
     readonly DateTimeOffset _began = time.GetUtcNow();
     readonly Lock _gate = new();
@@ -71,6 +74,7 @@ sealed class ChaosRun(ChaosOptions options, string folder, TimeProvider time) : 
             Unfinished = traffic.Unfinished,
             Oddities = [.. client.Refused, .. traffic.Oddities, .. await databases.Parked(), .. left],
         });
+        await File.WriteAllTextAsync(Path.Combine(folder, "facts.json"), JsonSerializer.Serialize(facts, FactsFile), CancellationToken.None);
         var handled = await databases.Handled();
         return new()
         {

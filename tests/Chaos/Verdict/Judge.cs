@@ -21,6 +21,7 @@ sealed class Judge
     readonly List<string> _unexplained = [];
     readonly List<string> _unlisted = [];
     readonly ILookup<string, NotificationRow> _notifications;
+    readonly HashSet<string> _scannedInAnyOrder;
     readonly Dictionary<(string, string), int> _told;
     int _uncertainArrived;
     int _gaveWay;
@@ -31,6 +32,7 @@ sealed class Judge
         _facts = facts;
         _unexpected = [.. facts.Oddities];
         _notifications = facts.Notifications.ToLookup(n => n.Recipient);
+        _scannedInAnyOrder = [.. Lives.Where(l => l.Kind is LifeKind.Shuffled).SelectMany(l => new[] { l.Email, l.Phone })];
         _told = facts.Mails.Concat(facts.Sms).GroupBy(t => (t.Recipient, t.Kind)).ToDictionary(g => g.Key, g => g.Count());
     }
 
@@ -185,7 +187,7 @@ sealed class Judge
         foreach (var stuck in _facts.Notifications.Where(n => Waiting.Contains(n.Status)))
             _lost.Add($"Notification {stuck.Id} ({stuck.Kind}, {stuck.Channel}) still is {stuck.Status}");
         foreach (var odd in _facts.Notifications.Where(n => n.Status is "failed" or "undelivered" or "bounced" or "merged" || n.Status is "suppressed" && !IsRightlySuperseded(n)))
-            _unexpected.Add($"Notification {odd.Id} ({odd.Kind}, {odd.Channel}) is {odd.Status}: {odd.Reason}");
+            _unexpected.Add($"Notification {odd.Id} ({odd.Kind}, {odd.Channel}) to {odd.Recipient} is {odd.Status}: {odd.Reason}");
     }
 
     void Message(Life life, string recipient, string kind, int times, bool must, HashSet<(string, string)> known)
@@ -212,7 +214,9 @@ sealed class Judge
             _lost.Add($"{recipient} was never told '{kind}' ({life.Kind} order {life.Reference})");
     }
 
-    static bool IsRightlySuperseded(NotificationRow row) => row is { Status: "suppressed", Reason: "superseded" } && (row.Attempts > 0 || row.WaitedLong);
+    /// <summary>A message that was held up, or one of a scan that came after later ones: such a scan takes its business key and tells nobody.</summary>
+    bool IsRightlySuperseded(NotificationRow row) =>
+        row is { Status: "suppressed", Reason: "superseded" } && (row.Attempts > 0 || row.WaitedLong || _scannedInAnyOrder.Contains(row.Recipient));
 
     /// <summary>
     /// What a life's buyer is told (DOMAIN): of a package that is scanned in order all five; of one whose scans come in any order only what is
