@@ -85,6 +85,16 @@ public sealed class RawAmqp : IAsyncDisposable
     public Task Send(string queue, string body, IReadOnlyDictionary<string, object?>? headers = null, string? messageId = null) =>
         Publish("", queue, body, headers, messageId);
 
+    /// <summary>Takes the first message of a queue and gives it back, so many times: what the broker sees when a consumer dies with it in its hands.</summary>
+    public async Task GiveBack(string queue, int times)
+    {
+        for (var time = 0; time < times; time++)
+        {
+            var taken = await Eventually.Get<BasicGetResult?>(async () => await _channel.BasicGetAsync(queue, autoAck: false), message => message is not null, what: $"a message in {queue}");
+            await _channel.BasicNackAsync(taken!.DeliveryTag, multiple: false, requeue: true);
+        }
+    }
+
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {

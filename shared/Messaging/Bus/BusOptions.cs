@@ -38,4 +38,11 @@ public sealed class RabbitMqOptions
     /// <summary>How many unacknowledged messages the broker gives an endpoint ahead.</summary>
     /// <value>Default: 32.</value>
     public ushort Prefetch { get; set; } = 32;
+
+    /// <summary>
+    /// How long a process may be without its consumers although the broker answers. It then ends with an error, for whoever started it to start
+    /// it again; nothing is lost by that.
+    /// </summary>
+    /// <value>Default: 1 minute. From 10 seconds to 1 day; 0 = it stays as it is.</value>
+    public TimeSpan EndAfterStandstill { get; set; } = TimeSpan.FromMinutes(1);
 }

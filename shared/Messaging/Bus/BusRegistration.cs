@@ -3,7 +3,6 @@ using MassTransit.Transports.Fabric;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using RabbitMQ.Client;
 using StatusTracking.Contracts;
 
 namespace StatusTracking.Messaging;
@@ -30,6 +29,8 @@ public static class BusRegistration
             {
                 case Transport.RabbitMq:
                     UseRabbitMq(x, topology, options.RabbitMq);
+                    services.AddSingleton<IBrokerProbe>(new RabbitMqProbe(options.RabbitMq));
+                    services.AddHostedService(p => ActivatorUtilities.CreateInstance<Watchdog>(p, Watchdog.Limit(options.RabbitMq)));
                     break;
                 default:
                     services.AddSingleton<Receipts>();
@@ -60,13 +61,11 @@ public static class BusRegistration
 
     static void UseRabbitMq(IBusRegistrationConfigurator x, BusTopology topology, RabbitMqOptions options) => x.UsingRabbitMq((context, bus) =>
     {
-        var url = options.Url is { Length: > 0 } u && Uri.TryCreate(u, UriKind.Absolute, out var parsed) && parsed.Scheme is "amqp" or "amqps" ? new Uri(options.Url)
-            : throw new InvalidOperationException("Transport is RabbitMq, but RabbitMq:Url is not an amqp:// or amqps:// address. Give one, such as amqp://orders:secret@localhost:5672/statustracking.");
-        bus.Host(url, host =>
+        bus.Host(BrokerAddress.Url(options), host =>
         {
             host.PublisherConfirmation = true;
             host.Heartbeat(TimeSpan.FromSeconds(15));
-            if (Nodes(options.Nodes) is { Count: > 0 } nodes)
+            if (BrokerAddress.Nodes(options) is { Count: > 0 } nodes)
                 host.UseCluster(cluster => nodes.ForEach(cluster.Node));
         });
         Shape(bus);
@@ -90,12 +89,7 @@ public static class BusRegistration
                 }
                 else
                 {
-                    endpoint.SetQuorumQueue();
-                    endpoint.SetQueueArgument("x-delivery-limit", 20);
-                    // A dead letter leaves its queue only when the other one has it; the broker asks for this overflow with it.
-                    endpoint.SetQueueArgument("x-dead-letter-strategy", "at-least-once");
-                    endpoint.SetQueueArgument("x-overflow", "reject-publish");
-                    endpoint.BindDeadLetterQueue(BusTopology.DeadLetters, BusTopology.DeadLetters, Keep);
+                    Survive(endpoint);
                 }
 
                 endpoint.PrefetchCount = options.Prefetch;
@@ -115,24 +109,35 @@ public static class BusRegistration
 
                 definition.Configure(context, endpoint);
             });
+            if (!definition.HasQuarantine)
+                continue;
+            bus.ReceiveEndpoint(Quarantine.Of(definition.Queue), endpoint =>
+            {
+                Survive(endpoint);
+                Prepare(context, endpoint, definition with { InQuarantine = true });
+                endpoint.PrefetchCount = 1;
+                endpoint.ConcurrentMessageLimit = 1;
+                definition.Configure(context, endpoint);
+            });
         }
     });
+
+    /// <summary>A queue that loses nothing.</summary>
+    static void Survive(IRabbitMqReceiveEndpointConfigurator endpoint)
+    {
+        endpoint.SetQuorumQueue();
+        endpoint.SetQueueArgument("x-delivery-limit", 20);
+        // A dead letter leaves its queue only when the other one has it; the broker asks for this overflow with it.
+        endpoint.SetQueueArgument("x-dead-letter-strategy", "at-least-once");
+        endpoint.SetQueueArgument("x-overflow", "reject-publish");
+        endpoint.BindDeadLetterQueue(BusTopology.DeadLetters, BusTopology.DeadLetters, Keep);
+    }
 
     /// <summary>What waits for an operator stays, however often it is looked at: RabbitMQ 4 drops a message after 20 deliveries where nothing else is said.</summary>
     static void Keep(IRabbitMqQueueConfigurator queue)
     {
         queue.SetQuorumQueue();
         queue.SetQueueArgument("x-delivery-limit", 1_000_000);
-    }
-
-    /// <summary>The nodes, beginning with another one in each process: all take the first of their list at the start.</summary>
-    static List<string> Nodes(string? configured)
-    {
-        List<string> nodes = [.. (configured ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
-        foreach (var node in nodes.Where(node => !Uri.TryCreate($"amqp://{node}/", UriKind.Absolute, out var address) || address.PathAndQuery != "/" || address.UserInfo.Length > 0))
-            throw new InvalidOperationException($"RabbitMq:Nodes holds '{node}', which is no host or host:port. Write them as broker-1:5672,broker-2:5672,broker-3:5672; user and virtual host stand in RabbitMq:Url.");
-        var first = nodes.Count == 0 ? 0 : Environment.ProcessId % nodes.Count;
-        return [.. nodes.Skip(first), .. nodes.Take(first)];
     }
 
     /// <summary>What both transports share: the wire format, the topic exchange, and the routing keys.</summary>

@@ -164,6 +164,9 @@ sealed record EndpointDefinition
     /// <summary>Whether a saga works on it: its messages then share transactions.</summary>
     public bool IsSaga { get; init; }
 
+    /// <summary>Whether this is the endpoint's <see cref="Messaging.Quarantine"/>.</summary>
+    public bool InQuarantine { get; init; }
+
     /// <summary>Puts retry, redelivery, inbox and outbox in front.</summary>
     public Action<IRegistrationContext, IReceiveEndpointConfigurator, EndpointDefinition>? Durable { get; init; }
 
@@ -172,6 +175,9 @@ sealed record EndpointDefinition
     /// so it goes to <c>{queue}_error</c>.
     /// </summary>
     public bool RecordsFailures => Queue != Failures.Queue;
+
+    /// <summary>Whether it has a quarantine: where each message ends as a failure that operators see.</summary>
+    public bool HasQuarantine => !Temporary && RecordsFailures;
 
     public required Action<IRegistrationContext, IReceiveEndpointConfigurator> Configure { get; init; }
 

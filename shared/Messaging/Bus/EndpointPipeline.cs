@@ -1,7 +1,7 @@
 using MassTransit;
-using MassTransit.Configuration;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace StatusTracking.Messaging;
@@ -15,6 +15,8 @@ static class EndpointPipeline
     /// </summary>
     public static void Durable<TDb>(IRegistrationContext context, IReceiveEndpointConfigurator endpoint, EndpointDefinition definition) where TDb : ServiceDb
     {
+        if (definition.HasQuarantine && !definition.InQuarantine)
+            endpoint.ConfigureReceive(r => r.UseFilter(new QuarantineFilter(definition.Queue, context.GetRequiredService<ILogger<QuarantineFilter>>())));
         if (definition.RecordsFailures)
             RecordFailures<TDb>(context, endpoint, definition);
         endpoint.AddPrePipeSpecification(new BaggageFilter());
@@ -34,10 +36,10 @@ static class EndpointPipeline
             r.Handle<Exception>(DatabaseDialect.IsTransient);
             r.Exponential(20, TimeSpan.FromMilliseconds(10), TimeSpan.FromSeconds(2), TimeSpan.FromMilliseconds(30));
         });
-        var inbox = new OutboxConsumePipeSpecificationObserver<TDb>(endpoint, context);
+        var inbox = new InboxOf<TDb>(definition.Queue, context);
         endpoint.ConnectConsumerConfigurationObserver(inbox);
-        if (IsGrouped(context))
-            endpoint.ConnectSagaConfigurationObserver(new OutboxConsumePipeSpecificationObserver<GroupCommit<TDb>>(endpoint, context));
+        if (IsGrouped(context) && !definition.InQuarantine)
+            endpoint.ConnectSagaConfigurationObserver(new InboxOf<GroupCommit<TDb>>(definition.Queue, context));
         else
             endpoint.ConnectSagaConfigurationObserver(inbox);
     }

@@ -38,6 +38,8 @@ sealed class RecordSkippedFilter<TDb>(FailureRecorder<TDb> recorder, string queu
 
     public async Task Send(ReceiveContext context, IPipe<ReceiveContext> next)
     {
+        if (context.TryGetPayload<IsInQuarantine>(out _))
+            return;
         var message = FailedMessage.Skipped(context, queue);
         if (!isTopic || !message.MessageTypes.Contains(StatusEvent))
             await recorder.Record(message);

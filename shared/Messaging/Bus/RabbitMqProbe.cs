@@ -1,0 +1,63 @@
+using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
+
+namespace StatusTracking.Messaging;
+
+/// <summary>Looks at the broker past the bus.</summary>
+interface IBrokerProbe
+{
+    /// <summary>Which of some queues nobody consumes.</summary>
+    /// <exception cref="Exception">The broker does not answer.</exception>
+    Task<IReadOnlyList<string>> WithoutConsumers(IReadOnlyCollection<string> queues, CancellationToken cancellationToken);
+}
+
+/// <summary>A connection of its own, kept from look to look.</summary>
+sealed class RabbitMqProbe(RabbitMqOptions options) : IBrokerProbe, IAsyncDisposable
+{
+    IConnection? _connection;
+
+    public async Task<IReadOnlyList<string>> WithoutConsumers(IReadOnlyCollection<string> queues, CancellationToken cancellationToken)
+    {
+        if (_connection is not { IsOpen: true })
+        {
+            await DisposeAsync();
+            _connection = await Connect(cancellationToken);
+        }
+
+        var idle = new List<string>();
+        var channel = await _connection.CreateChannelAsync(cancellationToken: cancellationToken);
+        foreach (var queue in queues)
+        {
+            try
+            {
+                if ((await channel.QueueDeclarePassiveAsync(queue, cancellationToken)).ConsumerCount == 0)
+                    idle.Add(queue);
+            }
+            catch (OperationInterruptedException e) when (e.ShutdownReason?.ReplyCode == Constants.NotFound)
+            {
+                // It is not there. The broker has closed the channel to say so.
+                idle.Add(queue);
+                await channel.DisposeAsync();
+                channel = await _connection.CreateChannelAsync(cancellationToken: cancellationToken);
+            }
+        }
+
+        await channel.DisposeAsync();
+        return idle;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_connection is { } connection)
+            await connection.DisposeAsync();
+        _connection = null;
+    }
+
+    async Task<IConnection> Connect(CancellationToken cancellationToken)
+    {
+        var url = BrokerAddress.Url(options);
+        var factory = new ConnectionFactory { Uri = url, ClientProvidedName = "watchdog", AutomaticRecoveryEnabled = false };
+        var nodes = BrokerAddress.Nodes(options).Select(node => new Uri($"{url.Scheme}://{node}/"));
+        return await factory.CreateConnectionAsync([.. nodes.DefaultIfEmpty(url).Select(node => new AmqpTcpEndpoint(node))], cancellationToken);
+    }
+}
