@@ -58,8 +58,10 @@ abstract class PaymentsDb(DbContextOptions options) : ServiceDb(options)
             refund.ToTable("refunds");
             refund.Property(r => r.Id).ValueGeneratedNever();
             refund.Property(r => r.Key).HasMaxLength(200);
+            refund.Property(r => r.GatewayId).HasMaxLength(200);
             refund.Property(r => r.Reason).HasMaxLength(500);
             refund.Property(r => r.Failure).HasMaxLength(500);
+            refund.Ignore(r => r.IsOurs);
             refund.HasIndex(r => new { r.OrderId, r.Key }).IsUnique();
         });
 

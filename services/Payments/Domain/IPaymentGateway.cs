@@ -28,8 +28,8 @@ enum GatewayOutcome
     Unavailable,
 }
 
-/// <summary>The gateway's answer to a call.</summary>
-sealed record GatewayAnswer(GatewayOutcome Outcome, string? Reason = null, string? ActionUrl = null, decimal? Amount = null);
+/// <summary>The gateway's answer to a call. <paramref name="RefundId"/> is its own id of the refund that was asked for, where it gives one.</summary>
+sealed record GatewayAnswer(GatewayOutcome Outcome, string? Reason = null, string? ActionUrl = null, decimal? Amount = null, string? RefundId = null);
 
 /// <summary>A call to the gateway. A class, so that nothing prints the token.</summary>
 sealed class GatewayRequest

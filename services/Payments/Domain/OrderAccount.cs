@@ -178,7 +178,7 @@ sealed class OrderAccount
                 Hear(payment, new(Voided, null, answer.Reason ?? (Ended is null ? null : $"The order is {Ended}.")), occasion);
                 break;
             case GatewayOutcome.Refunded when refund is not null:
-                payment.Settle(refund, null, occasion);
+                payment.Settle(refund, null, occasion, answer.RefundId);
                 break;
             case GatewayOutcome.Declined when refund is not null:
                 payment.Settle(refund, answer.Reason ?? "declined", occasion);

@@ -10,7 +10,9 @@ namespace StatusTracking.Payments.Domain;
 /// <param name="Reason">The gateway's words.</param>
 /// <param name="At">When it happened at the gateway; null in an answer, which is about now.</param>
 /// <param name="ActionUrl">Where the buyer goes, on <c>action_required</c>.</param>
-readonly record struct GatewayNews(PaymentStatus Status, decimal? Amount = null, string? Reason = null, DateTimeOffset? At = null, string? ActionUrl = null);
+/// <param name="RefundId">The gateway's id of the refund that it tells of, where it gives one.</param>
+readonly record struct GatewayNews(
+    PaymentStatus Status, decimal? Amount = null, string? Reason = null, DateTimeOffset? At = null, string? ActionUrl = null, string? RefundId = null);
 
 /// <summary>One attempt to collect an order's amount.</summary>
 sealed class Payment : Subject<PaymentStatus>
@@ -29,6 +31,8 @@ sealed class Payment : Subject<PaymentStatus>
         { Cancelled, PaymentStatus.Captured },
         { Voided, PaymentStatus.Captured },
     };
+
+    const string GivenByHand = "Given back at the gateway.";
 
     readonly List<Refund> _refunds = [];
     readonly List<GatewayCall> _calls = [];
@@ -84,7 +88,8 @@ sealed class Payment : Subject<PaymentStatus>
 
     public IReadOnlyList<GatewayCall> Calls => _calls;
 
-    public decimal Refundable => Captured - Refunded - RefundsPending;
+    /// <summary>What can still be asked to go back. What was given back at the gateway by hand may leave less than what is under way.</summary>
+    public decimal Refundable => Math.Max(0, Captured - Refunded - RefundsPending);
 
     /// <summary>Whether the money is with the shop, wholly or in part.</summary>
     public bool IsPaid => Status is PaymentStatus.Captured or PartiallyRefunded or Disputed;
@@ -107,12 +112,12 @@ sealed class Payment : Subject<PaymentStatus>
     public void ForgetToken() => Token = null;
 
     /// <summary>Applies what the gateway says, steps that it left out included. Older news than what was told already changes nothing,
-    /// but that it captured after all.</summary>
+    /// but that it captured after all, or gave money back: that adds up in any order.</summary>
     /// <returns>Whether money was captured by this.</returns>
     public bool Hear(GatewayNews news, Occasion occasion)
     {
         var (status, was) = (news.Status, CapturedAt);
-        if (news.At < GatewayAt && !(status == PaymentStatus.Captured && CapturedAt is null))
+        if (news.At < GatewayAt && status is not (PartiallyRefunded or PaymentStatus.Refunded) && !(status == PaymentStatus.Captured && CapturedAt is null))
         {
             if (status != Status)
                 Ignore(status, new StatusChange { To = status.ToWord(), Sequence = 0, Late = true, Occasion = occasion }, "The gateway had told something newer already.");
@@ -164,17 +169,32 @@ sealed class Payment : Subject<PaymentStatus>
         return refund;
     }
 
-    /// <summary>The gateway has given a refund back, or will not.</summary>
-    public void Settle(Refund refund, string? failure, Occasion occasion)
+    /// <summary>
+    /// The gateway answers that it has given a refund back, or will not. Where a callback was taken for this one's before, the answer may
+    /// show that it told of another of the same amount.
+    /// </summary>
+    /// <param name="refund">One of ours.</param>
+    /// <param name="failure">Why it will not; null where it has.</param>
+    /// <param name="occasion">When it answered.</param>
+    /// <param name="gatewayId">The gateway's id of the refund, where it gives one.</param>
+    public void Settle(Refund refund, string? failure, Occasion occasion, string? gatewayId = null)
     {
-        if (refund.Status != RefundStatus.Pending)
-            return;
-        RefundsPending -= refund.Amount;
-        refund.Settle(failure is null ? RefundStatus.Succeeded : RefundStatus.Failed, failure, occasion.RecordedAt);
         if (failure is null)
-            GaveBack(refund.Amount, occasion, refund.Reason);
+        {
+            Sort(refund, gatewayId, occasion);
+            refund.Answer(gatewayId);
+            if (refund.Status == RefundStatus.Pending)
+                Succeed(refund, occasion);
+            return;
+        }
+
+        if (refund.Status == RefundStatus.Pending)
+            RefundsPending -= refund.Amount;
         else
-            NeedsAttention($"A refund of {refund.Amount} {Currency} failed: {failure}");
+            PassOn(refund.LoseEcho(), refund.Amount, occasion);
+        refund.Answer(null);
+        refund.Settle(RefundStatus.Failed, failure, occasion.RecordedAt);
+        NeedsAttention($"A refund of {refund.Amount} {Currency} failed: {failure}");
     }
 
     public override StatusChanged ToMessage(StatusChange change) => new PaymentStatusChanged
@@ -223,36 +243,114 @@ sealed class Payment : Subject<PaymentStatus>
             Step(Refunded < Captured ? PartiallyRefunded : PaymentStatus.Refunded, occasion, "What was given back before the dispute.");
     }
 
-    /// <summary>A refund told by callback is one of ours that is under way, or was made at the gateway by hand.</summary>
+    /// <summary>
+    /// A refund told by callback is one of ours, which it tells of once, or was made at the gateway by hand. The gateway's id of it decides;
+    /// where there is none yet, each of ours takes one callback of its amount. No amount means that everything went back.
+    /// </summary>
     void HearRefund(GatewayNews news, Occasion occasion)
     {
-        if (_refunds.Find(r => r.Status == RefundStatus.Pending && (news.Amount is null || r.Amount == news.Amount)) is { } ours)
+        if (news.RefundId is not null && _refunds.Find(r => r.GatewayId == news.RefundId) is { } known)
         {
-            Settle(ours, null, occasion);
+            Echo(known, news.RefundId, occasion);
             return;
         }
 
-        if (_refunds.Exists(r => r.Status == RefundStatus.Succeeded && r.Amount == news.Amount) && Status == news.Status)
-            return;
-        var amount = news.Amount ?? Refundable;
-        if (amount > Refundable || !(Status is PaymentStatus.Captured or PartiallyRefunded))
+        if (news.Amount is null)
         {
-            NeedsAttention($"The gateway says that it gave back {amount} {Currency}; {Math.Max(0, Refundable)} could be.");
-            amount = Status is PaymentStatus.Captured or PartiallyRefunded ? Refundable : 0;
+            foreach (var underWay in _refunds.FindAll(r => r.Status == RefundStatus.Pending))
+                Succeed(underWay, occasion);
+            GiveByHand(news.RefundId, Captured - Refunded, news.Reason ?? GivenByHand, occasion);
+            return;
         }
 
+        Attribute(news.RefundId, news.Amount.Value, news.Reason ?? GivenByHand, occasion);
+    }
+
+    void Attribute(string? gatewayId, decimal amount, string reason, Occasion occasion)
+    {
+        // One whose answer was heard is certain to be told of; one under way may yet be declined.
+        if ((Untold(RefundStatus.Succeeded, gatewayId, amount) ?? Untold(RefundStatus.Pending, gatewayId, amount)) is { } ours)
+            Echo(ours, gatewayId, occasion);
+        else
+            GiveByHand(gatewayId, amount, reason, occasion);
+    }
+
+    Refund? Untold(RefundStatus status, string? gatewayId, decimal amount) =>
+        _refunds.Find(r => r.Status == status && r.IsOurs && !r.Told && r.Amount == amount && (gatewayId is null || r.GatewayId is null));
+
+    void Echo(Refund refund, string? gatewayId, Occasion occasion)
+    {
+        refund.Tell(gatewayId);
+        if (refund.Status == RefundStatus.Pending)
+            Succeed(refund, occasion);
+    }
+
+    void Succeed(Refund refund, Occasion occasion)
+    {
+        RefundsPending -= refund.Amount;
+        refund.Settle(RefundStatus.Succeeded, null, occasion.RecordedAt);
+        GaveBack(refund.Amount, occasion, refund.Reason);
+    }
+
+    /// <summary>
+    /// An answer shows which of the refunds told so far was this one, or may have been: what one callback and one answer say is counted once
+    /// as long as both can mean the same.
+    /// </summary>
+    void Sort(Refund refund, string? gatewayId, Occasion occasion)
+    {
+        if (refund.GatewayId is { } other && gatewayId is not null && other != gatewayId && !_refunds.Exists(r => r.GatewayId == gatewayId))
+        {
+            refund.LoseEcho();
+            refund.Answer(gatewayId);
+            Attribute(other, refund.Amount, GivenByHand, occasion);
+            return;
+        }
+
+        var taken = _refunds.Find(r => r != refund && r.Amount == refund.Amount && gatewayId is not null && r.GatewayId == gatewayId)
+            ?? (refund.Status == RefundStatus.Pending
+                ? _refunds.Find(r => r.IsOurs && r.Status == RefundStatus.Succeeded && r.Told && !r.Answered && r.Amount == refund.Amount && (r.GatewayId is null || gatewayId is null))
+                : null);
+        if (taken is null)
+            return;
+        refund.SwapEcho(taken);
+        if (refund.Status == RefundStatus.Pending)
+        {
+            refund.Settle(RefundStatus.Succeeded, null, occasion.RecordedAt);
+            taken.Reopen(occasion.RecordedAt);
+        }
+    }
+
+    /// <summary>A callback was taken for one that was declined: it told of another, and what it told of has gone back all the same.</summary>
+    void PassOn(string? gatewayId, decimal amount, Occasion occasion)
+    {
+        if (Untold(RefundStatus.Pending, gatewayId, amount) is not { } ours)
+        {
+            _refunds.Add(Refund.MadeAtGateway(Id, OrderId, gatewayId, amount, GivenByHand, occasion.RecordedAt));
+            return;
+        }
+
+        ours.Tell(gatewayId);
+        RefundsPending -= amount;
+        ours.Settle(RefundStatus.Succeeded, null, occasion.RecordedAt);
+    }
+
+    void GiveByHand(string? gatewayId, decimal amount, string reason, Occasion occasion)
+    {
+        var left = Captured - Refunded;
+        if (amount > left)
+            NeedsAttention($"The gateway says that it gave back {amount} {Currency}; {left} could be.");
+        amount = Math.Min(amount, left);
         if (amount <= 0)
             return;
-        var reason = news.Reason ?? "Given back at the gateway.";
-        Refund refund = new(Id, OrderId, $"gateway:{Guid.CreateVersion7(occasion.RecordedAt)}", amount, reason, occasion.RecordedAt);
-        refund.Settle(RefundStatus.Succeeded, null, occasion.RecordedAt);
-        _refunds.Add(refund);
+        _refunds.Add(Refund.MadeAtGateway(Id, OrderId, gatewayId, amount, reason, occasion.RecordedAt));
         GaveBack(amount, occasion, reason);
     }
 
     void GaveBack(decimal amount, Occasion occasion, string reason)
     {
-        Refunded += amount;
+        if (Refunded + amount > Captured)
+            NeedsAttention($"The gateway says that it gave back {Refunded + amount} {Currency} in all; it captured {Captured}.");
+        Refunded = Math.Min(Captured, Refunded + amount);
         Step(Refunded < Captured ? PartiallyRefunded : PaymentStatus.Refunded, occasion, reason);
     }
 }

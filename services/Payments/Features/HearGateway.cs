@@ -29,6 +29,9 @@ sealed record GatewayEventRequest
     /// <summary>What was captured or given back by this; null = the whole payment.</summary>
     public decimal? Amount { get; init; }
 
+    /// <summary>The gateway's id of the refund that this tells of. Where it gives none, each refund of ours takes one event of its amount for its own.</summary>
+    public string? RefundId { get; init; }
+
     /// <summary>When it happened at the gateway.</summary>
     public required DateTimeOffset OccurredAt { get; init; }
 
@@ -49,6 +52,8 @@ sealed class GatewayEventValidator : AbstractValidator<GatewayEventRequest>
         RuleFor(r => r.Status).Must(s => Word.Parse<PaymentStatus>(s) is not (null or PaymentStatus.Pending))
             .WithMessage($"Must be one of {string.Join(", ", Word.All<PaymentStatus>().Skip(1))}.");
         RuleFor(r => r.Amount).GreaterThan(0).LessThanOrEqualTo(100_000_000_000m);
+        RuleFor(r => r.Amount).NotNull().When(r => r.Status == PaymentStatus.PartiallyRefunded.ToWord()).WithMessage("Must say how much of it was given back.");
+        RuleFor(r => r.RefundId).MaximumLength(200).Must(t => t is not "" && t?.Any(char.IsControl) != true).WithMessage("Must not be empty, or hold control characters.");
         RuleFor(r => r.OccurredAt).Must(at => at >= Earliest && at <= time.GetUtcNow().AddHours(24))
             .WithMessage("Must be after 2000 and at most 24 hours ahead.");
         RuleFor(r => r.Reason).MaximumLength(500).Must(t => t is null || !t.Contains('\0')).WithMessage("Must not hold a null character.");
@@ -95,7 +100,7 @@ static class HearGateway
             return "duplicate";
         var occasion = Occasion.Heard(told.OccurredAt.ToUniversalTime(), time);
         db.GatewayEvents.Add(new(told.PaymentId, told.EventId, told.Status, occasion.OccurredAt, occasion.RecordedAt));
-        account.Hear(payment, new(Word.Parse<PaymentStatus>(told.Status)!.Value, told.Amount, told.Reason, occasion.OccurredAt), occasion);
+        account.Hear(payment, new(Word.Parse<PaymentStatus>(told.Status)!.Value, told.Amount, told.Reason, occasion.OccurredAt, RefundId: told.RefundId), occasion);
         await till.SaveAsync(cancellation);
         return "accepted";
     }

@@ -43,7 +43,7 @@ sealed class SimulatedGateway(IServiceScopeFactory scopes, TimeProvider time, IO
         Task.FromResult(new GatewayAnswer(GatewayOutcome.Voided));
 
     public Task<GatewayAnswer> RefundAsync(GatewayRequest request, CancellationToken cancellation) =>
-        Task.FromResult(new GatewayAnswer(GatewayOutcome.Refunded));
+        Task.FromResult(new GatewayAnswer(GatewayOutcome.Refunded, RefundId: $"simulated:{request.IdempotencyKey}"));
 
     /// <summary>The callback is a message of its own that is due later, so that it comes after a crash too.</summary>
     async Task CallBackLaterAsync(GatewayRequest request, CancellationToken cancellation)

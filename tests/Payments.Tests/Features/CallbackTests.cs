@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.EntityFrameworkCore;
 using StatusTracking.Contracts;
 using static StatusTracking.Contracts.PaymentStatus;
 
@@ -34,6 +35,18 @@ public sealed class When_the_gateway_calls_back(PaymentsFixture payments) : ICla
     }
 
     [Fact]
+    public async Task A_refund_by_hand_of_the_amount_of_ours_counts_beside_it()
+    {
+        var (order, payment) = await payments.Paid();
+        using var ours = await payments.Client.Post($"/api/v1/payments/{payment}/refunds", new { amount = 10m, reason = "one was broken" });
+        await payments.First<PaymentStatusChanged>(p => p.OrderId == order && p.Refunded == 10m);
+        foreach (var id in new[] { await payments.InDatabase(db => db.Payments.Where(p => p.Id == payment).Select(p => p.Refunds.Single().GatewayId).SingleAsync()), "re_by_hand", "re_by_hand" })
+            (await payments.CallBack(new { eventId = Guid.NewGuid(), paymentId = payment, status = "partially_refunded", amount = 10m, refundId = id.ShouldNotBeNull(), occurredAt = payments.Time.GetUtcNow() }))
+                .EnsureSuccessStatusCode();
+        (await payments.Payment(order))["refunded"]!.GetValue<decimal>().ShouldBe(20m);
+    }
+
+    [Fact]
     public async Task Forged_old_and_unsigned_ones_are_refused()
     {
         var (order, payment) = await Authorized();
@@ -59,6 +72,8 @@ public sealed class When_the_gateway_calls_back(PaymentsFixture payments) : ICla
     [InlineData("""{ "eventId": "e", "paymentId": "0197a0f0-0000-7000-8000-000000000000", "status": "captured", "occurredAt": "1999-12-31T23:59:59Z" }""", "occurredAt")]
     [InlineData("""{ "eventId": "e", "paymentId": "0197a0f0-0000-7000-8000-000000000000", "status": "captured", "occurredAt": "9999-12-31T23:59:59Z" }""", "occurredAt")]
     [InlineData("""{ "eventId": "e", "paymentId": "0197a0f0-0000-7000-8000-000000000000", "status": "captured", "amount": -1, "occurredAt": "2020-01-01T09:00:00Z" }""", "amount")]
+    [InlineData("""{ "eventId": "e", "paymentId": "0197a0f0-0000-7000-8000-000000000000", "status": "partially_refunded", "occurredAt": "2020-01-01T09:00:00Z" }""", "amount")]
+    [InlineData("""{ "eventId": "e", "paymentId": "0197a0f0-0000-7000-8000-000000000000", "status": "refunded", "refundId": "", "occurredAt": "2020-01-01T09:00:00Z" }""", "refundId")]
     public async Task What_makes_no_sense_names_its_field(string body, string field)
     {
         using var reply = await payments.CallBack(body);
