@@ -3,7 +3,20 @@ using StatusTracking.Contracts;
 namespace StatusTracking.Orders.Domain;
 
 /// <summary>What an operator chose for a package that is lost, disposed of or came back.</summary>
-enum Resolution { Replace, Refund, Accept }
+enum Resolution
+{
+    /// <summary>A new package is sent in its place; the order goes on with that one.</summary>
+    Replace,
+
+    /// <summary>What it is worth goes back. Where nothing else of the order reached the buyer, all of it does, and the order is cancelled.</summary>
+    Refund,
+
+    /// <summary>
+    /// It is left at that: the package counts as delivered, no money moves, and the order is completed when nothing else is open. For a buyer
+    /// who has it after all, or was compensated in another way. Cancelling instead would give all the money back, which is the choice before.
+    /// </summary>
+    Accept,
+}
 
 /// <summary>What an order knows of one of its packages.</summary>
 sealed class OrderPackage

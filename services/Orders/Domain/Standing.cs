@@ -64,7 +64,8 @@ readonly record struct Standing(OrderStatus Station, Obstacle Obstacle, string? 
         if (packages.Count == 0 || !packages.TrueForAll(p => RollUps.IsDone(p, packages)))
             return new(begun, Obstacle.None, null);
 
-        // An operator who accepts what became of a package takes it for delivered.
+        // "At least one was delivered" is what the carrier says or, where an operator accepts what became of a package, the operator: only
+        // they can know of one that the buyer has after all. Of an order of which nothing arrived by either, the money goes back.
         if (packages.Exists(p => p.WasDelivered || p.Resolution == Resolution.Accept))
             return new(OrderStatus.Completed, Obstacle.None, null);
         return packages.Exists(p => p.Resolution == Resolution.Refund)

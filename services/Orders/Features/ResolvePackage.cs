@@ -17,7 +17,11 @@ sealed record ResolvePackageRequest
     /// <summary>One of the order's packages.</summary>
     public Guid? PackageId { get; init; }
 
-    /// <summary>Send it again, give the money back, or leave it at that.</summary>
+    /// <summary>
+    /// <c>replace</c>: a new package is sent, and the order goes on. <c>refund</c>: what it is worth goes back; where nothing of the order
+    /// arrived, all of it does, and the order is cancelled. <c>accept</c>: it is left at that, no money moves, and the package counts as
+    /// delivered: the order is completed when nothing else of it is open.
+    /// </summary>
     public Resolution? Choice { get; init; }
 
     /// <summary>For people. At most 500 characters.</summary>

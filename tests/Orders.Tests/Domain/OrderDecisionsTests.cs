@@ -156,14 +156,39 @@ public class When_a_package_does_not_arrive
         order.FulfilmentStatus.ShouldBe(FulfilmentRollUp.PartiallyDelivered);
     }
 
-    [Fact]
-    public void Accepting_it_completes_the_order()
+    [Theory]
+    [InlineData(Lost, "accept", OrderStatus.Completed)]
+    [InlineData(Disposed, "accept", OrderStatus.Completed)]
+    [InlineData(Returned, "accept", OrderStatus.Completed)]
+    [InlineData(Lost, "refund", OrderStatus.Cancelled)]
+    [InlineData(Disposed, "refund", OrderStatus.Cancelled)]
+    [InlineData(Returned, "refund", OrderStatus.Cancelled)]
+    public void Of_an_order_of_which_nothing_arrived_acceptance_counts_as_delivery_and_a_refund_cancels(PackageStatus status, string choice, OrderStatus end)
     {
-        var order = Some.Confirmed().Hears(Some.Package(InTransit, 3), Some.Package(Lost, 4));
+        var order = Some.Confirmed().Hears(Some.Package(InTransit, 3), Some.Package(status, 4));
+        order.TakeChanges();
 
-        order.Resolve(Some.Id(200), Resolution.Accept, Guid.Empty, Some.Policy, Some.At(3));
+        order.Resolve(Some.Id(200), Word.Parse<Resolution>(choice)!.Value, Guid.Empty, Some.Policy, Some.At(3));
 
-        order.Status.ShouldBe(OrderStatus.Completed);
+        order.Published().ShouldBe([end.ToWord()]);
+        order.DeliveryHealth.ShouldBe(DeliveryHealth.OnTime);
+    }
+
+    [Theory]
+    [InlineData("accept", "accept", OrderStatus.Completed)]
+    [InlineData("accept", "refund", OrderStatus.Completed)]
+    [InlineData("refund", "accept", OrderStatus.Completed)]
+    [InlineData("refund", "refund", OrderStatus.Cancelled)]
+    public void Each_of_two_packages_is_decided_before_the_order_ends(string first, string second, OrderStatus end)
+    {
+        var order = Some.Confirmed().Hears(
+            Some.Package(Lost, 3, 200, null, new SkuQuantity("TEE-01", 1)), Some.Package(Lost, 3, 201, null, new SkuQuantity("MUG-01", 2)));
+
+        order.Resolve(Some.Id(200), Word.Parse<Resolution>(first)!.Value, Guid.Empty, Some.Policy, Some.At(3));
+        order.Status.ShouldBe(OrderStatus.ActionRequired);
+        order.Resolve(Some.Id(201), Word.Parse<Resolution>(second)!.Value, Guid.Empty, Some.Policy, Some.At(4));
+
+        order.Status.ShouldBe(end);
     }
 
     [Fact]
