@@ -12,8 +12,9 @@ sealed class OrdersOptions
     public ConfirmOn ConfirmOn { get; set; } = ConfirmOn.Captured;
 
     /// <summary>
-    /// How long an order waits for its payment, from when it began to wait and again from each payment that failed or was started. Then it
-    /// expires. Does not run while a payment is authorized.
+    /// How long an order waits for its payment, from when it began to wait and again from when its first attempt came to nothing. Further
+    /// attempts do not lengthen it. Then it expires, also with an attempt under way: what is captured later goes back at once. Does not run
+    /// while a payment is authorized, and starts again when an authorization lapses.
     /// </summary>
     /// <value>Default: 24 hours.</value>
     [Range(typeof(TimeSpan), "00:00:01", "365.00:00:00")]

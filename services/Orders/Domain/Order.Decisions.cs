@@ -102,7 +102,7 @@ sealed partial class Order
         if (IsTerminal || Deadline is not { } deadline || occasion.RecordedAt < deadline || Packages.Exists(p => p.WasPickedUp))
             return false;
         // An authorised buyer has done their part; it is the gateway that ends an authorisation.
-        if (Payments.Exists(p => p.Status == Contracts.PaymentStatus.Authorized))
+        if (IsHeld)
             return false;
 
         TouchedAt = occasion.RecordedAt;

@@ -56,6 +56,7 @@ sealed partial class Order
     bool Learn(OrderPolicy policy, Occasion occasion, Func<bool> fact)
     {
         var before = Standing.Of(this, policy.ConfirmOn);
+        var wasHeld = IsHeld;
         if (!fact())
             return false;
 
@@ -64,6 +65,9 @@ sealed partial class Order
         TouchedAt = occasion.RecordedAt;
         if (after != before)
             Follow(before, after, policy, occasion);
+        // An authorisation that lapsed: its time was the shop's, who did not capture it, and the buyer's begins anew.
+        if (wasHeld && !IsHeld && Deadline is not null)
+            Deadline = occasion.RecordedAt + policy.UnpaidFor;
         return true;
     }
 
@@ -89,8 +93,12 @@ sealed partial class Order
             return false;
         if (Road.IsStation(to))
             LastStation = to;
-        // Each new turn in getting paid winds up the clock again; an order that waits for nothing more has none.
-        Deadline = !IsTerminal && Standing.Of(this, policy.ConfirmOn).Station == AwaitingPayment ? occasion.RecordedAt + policy.UnpaidFor : null;
+        // Winding it up again at each attempt would let a buyer hold the stock for ever; so the first attempt does, and its end. It runs
+        // out also while an attempt is under way: what is captured after the end goes back at once.
+        if (IsTerminal || Standing.Of(this, policy.ConfirmOn).Station != AwaitingPayment)
+            Deadline = null;
+        else if (Deadline is null || Payments.Count <= 1)
+            Deadline = occasion.RecordedAt + policy.UnpaidFor;
         if (to == AwaitingPayment && PaymentToken is { } token && Payments.Count == 0)
             _collect = (Sequence, new PaymentRequest(Total, Currency, PaymentMethod, token));
         if (to == AwaitingPayment || IsTerminal)

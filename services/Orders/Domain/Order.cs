@@ -106,6 +106,9 @@ sealed partial class Order : Subject<OrderStatus>
     /// <summary>When it expires unless something happens; null where no clock runs.</summary>
     public DateTimeOffset? Deadline { get; private set; }
 
+    /// <summary>A gateway holds the money for us.</summary>
+    bool IsHeld => Payments.Exists(p => p.Status == Contracts.PaymentStatus.Authorized);
+
     public PaymentRollUp PaymentStatus { get; private set; }
 
     public FulfilmentRollUp FulfilmentStatus { get; private set; }

@@ -136,11 +136,48 @@ public class When_a_payment_does_not_come
         var order = Some.Reserved().Hears(Some.Payment(Contracts.PaymentStatus.Failed, 2));
         order.PayAgain(Some.Id(101), Some.Policy, Some.At(6)).Refusal.ShouldBeNull();
         order.Status.ShouldBe(OrderStatus.AwaitingPayment);
-        order.Deadline.ShouldBe(Some.Noon.AddHours(30));
 
         order.Hears(Some.Payment(Contracts.PaymentStatus.Captured, 2, 101)).Status.ShouldBe(OrderStatus.Confirmed);
         order.Deadline.ShouldBeNull();
         order.Expire(Some.Policy, Some.At(100)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Trying_again_and_again_does_not_lengthen_the_time()
+    {
+        var order = Some.Reserved();
+        order.Hear(Some.Payment(Contracts.PaymentStatus.Failed, 2), Some.Policy, Some.At(5));
+        foreach (var attempt in Enumerable.Range(1, 5))
+        {
+            order.PayAgain(Some.Id(100 + attempt), Some.Policy, Some.At(5 + attempt)).Refusal.ShouldBeNull();
+            order.Hear(Some.Payment(Contracts.PaymentStatus.Failed, 2, 100 + attempt), Some.Policy, Some.At(5.5 + attempt));
+        }
+
+        order.Deadline.ShouldBe(Some.Noon.AddHours(29));
+    }
+
+    [Fact]
+    public void It_expires_with_an_attempt_under_way()
+    {
+        var order = Some.Reserved().Hears(Some.Payment(Contracts.PaymentStatus.Failed, 2));
+        order.PayAgain(Some.Id(101), Some.Policy, Some.At(23.9));
+
+        order.Expire(Some.Policy, Some.At(24)).ShouldBeTrue();
+        order.Hear(Some.Payment(Contracts.PaymentStatus.Captured, 2, 101), Some.Policy, Some.At(25));
+        order.Status.ShouldBe(OrderStatus.Expired);
+    }
+
+    [Fact]
+    public void An_authorisation_of_a_later_attempt_that_lapses_gives_the_time_anew()
+    {
+        var order = Some.Reserved().Hears(Some.Payment(Contracts.PaymentStatus.Failed, 2));
+        order.PayAgain(Some.Id(101), Some.Policy, Some.At(1));
+        order.Hear(Some.Payment(Contracts.PaymentStatus.Authorized, 2, 101), Some.Policy, Some.At(2));
+        order.Expire(Some.Policy, Some.At(24)).ShouldBeFalse();
+
+        order.Hear(Some.Payment(Contracts.PaymentStatus.Expired, 3, 101), Some.Policy, Some.At(170));
+        order.Status.ShouldBe(OrderStatus.ActionRequired);
+        order.Deadline.ShouldBe(Some.Noon.AddHours(194));
     }
 
     [Fact]

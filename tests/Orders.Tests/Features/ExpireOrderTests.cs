@@ -1,3 +1,4 @@
+using System.Net;
 using StatusTracking.Contracts;
 
 namespace StatusTracking.Orders.Tests.Features;
@@ -30,6 +31,28 @@ public class When_time_passes_and_nobody_pays(When_time_passes_and_nobody_pays.H
         (await orders.Get($"/api/v1/orders/{paid}"))["status"]!.GetValue<string>().ShouldBe("confirmed");
         (await orders.Get($"/api/v1/orders/{late}"))["status"]!.GetValue<string>().ShouldBe("awaiting_payment");
         (await orders.Published<OrderStatusChanged>(1, m => m.OrderId == failed && m.To == "expired")).Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Paying_again_does_not_hold_the_stock_any_longer()
+    {
+        var id = await orders.PlaceReserved();
+        await orders.Publish(OrderWords.Payment(id, PaymentStatus.Failed, 2));
+        await orders.Stands(id, "action_required");
+        for (var attempt = 1; attempt <= 3; attempt++)
+        {
+            orders.Time.Advance(TimeSpan.FromHours(6));
+            var reply = await orders.Post($"/api/v1/orders/{id}/payments", """{ "method": "card", "token": "tok_down" }""");
+            reply.StatusCode.ShouldBe(HttpStatusCode.Created, await reply.Text());
+            if (attempt == 3)
+                break;
+            await orders.Publish(OrderWords.Payment(id, PaymentStatus.Failed, 2, (await reply.Json())["id"]!.GetValue<Guid>()));
+            await orders.Stands(id, "action_required");
+        }
+
+        orders.Time.Advance(TimeSpan.FromHours(6) + TimeSpan.FromSeconds(1));
+
+        (await orders.Stands(id, "expired"))["reason"]!.GetValue<string>().ShouldBe("Not paid within 24 hours.");
     }
 
     [Fact]
