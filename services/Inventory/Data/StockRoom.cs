@@ -38,7 +38,7 @@ sealed class StockRoom(InventoryDb db, Outbox<InventoryDb> outbox)
             await outbox.Publish(signal, cancellation);
         foreach (var sku in shelf.Risen)
             if (await db.Reservations.AnyAsync(r => r.Status == StockStatus.Backordered && r.Lines.Any(l => l.Sku == sku), cancellation))
-                await outbox.Send(FillBackordersConsumer.Queue, new FillBackorders(sku), cancellationToken: cancellation);
+                await outbox.Send(FillBackordersConsumer.Queue, new FillBackorders(sku, shelf.Occasion.OccurredAt), cancellationToken: cancellation);
         await db.SaveChangesAsync(cancellation);
     }
 }

@@ -54,7 +54,7 @@ sealed class Parcel
                 State = ParcelState.Left;
                 break;
             case PackageStatus.Created when State == ParcelState.Packed:
-                reservation.Commit(shelf.Occasion);
+                reservation.Pack(shelf);
                 break;
         }
     }

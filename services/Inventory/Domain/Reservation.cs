@@ -70,6 +70,8 @@ sealed class Reservation : Subject<StockStatus>
 
     protected override Transitions<StockStatus> Legal => Moves;
 
+    bool WasCommitted => Status is Committed or PartiallyRestocked or Restocked or WrittenOff;
+
     IEnumerable<SkuQuantity> Wanted => _lines.Select(l => new SkuQuantity(l.Sku, l.Quantity));
 
     /// <summary>Adds up the quantities of each SKU, in the order in which shelves are locked.</summary>
@@ -83,7 +85,9 @@ sealed class Reservation : Subject<StockStatus>
     /// Takes all lines from the shelf, or waits for them where each short SKU allows that, or is rejected. A reservation that waits
     /// already goes on waiting where it still does not fit.
     /// </summary>
-    public void Take(Shelf shelf)
+    /// <param name="shelf">What there is.</param>
+    /// <param name="waitsSince">Since when it waits: what it gets, it got no earlier, though the pieces may have come before it began to.</param>
+    public void Take(Shelf shelf, DateTimeOffset? waitsSince = null)
     {
         if (Status is not (Requested or Backordered))
             return;
@@ -96,7 +100,7 @@ sealed class Reservation : Subject<StockStatus>
                 line.Held = line.Quantity;
             }
 
-            Move(StockStatus.Reserved, shelf.Occasion);
+            Move(StockStatus.Reserved, waitsSince > shelf.Occasion.OccurredAt ? shelf.Occasion with { OccurredAt = waitsSince.Value } : shelf.Occasion);
         }
         else if (Status == Requested)
         {
@@ -112,10 +116,10 @@ sealed class Reservation : Subject<StockStatus>
             Ignore(Requested, new StatusChange { To = Requested.ToWord(), Sequence = 0, Occasion = occasion }, $"The order had ended before its stock was asked for: {Reason}");
     }
 
-    /// <summary>The order is confirmed: its pieces are sold.</summary>
+    /// <summary>The order is confirmed: its pieces are sold. Where nothing is promised to it any more, that is noted and ignored.</summary>
     public void Commit(Occasion occasion)
     {
-        if (Status == StockStatus.Reserved)
+        if (!WasCommitted)
             Move(Committed, occasion);
     }
 
@@ -138,10 +142,13 @@ sealed class Reservation : Subject<StockStatus>
         }
     }
 
+    /// <summary>A package was made: the order is confirmed.</summary>
+    public void Pack(Shelf shelf) => CommitFor(shelf);
+
     /// <summary>A package was made in place of another one: its pieces are promised as far as there are any.</summary>
     public void Replace(Guid packageId, IEnumerable<SkuQuantity> contents, Shelf shelf)
     {
-        Commit(shelf.Occasion);
+        CommitFor(shelf);
         foreach (var (sku, quantity) in Sum(contents))
             if (Line(sku) is { } line)
                 line.Held += shelf.ReserveUpTo(sku, quantity, new(OrderId, packageId));
@@ -150,7 +157,7 @@ sealed class Reservation : Subject<StockStatus>
     /// <summary>A package left with the carrier.</summary>
     public void Ship(Guid packageId, IEnumerable<SkuQuantity> contents, Shelf shelf)
     {
-        Commit(shelf.Occasion);
+        CommitFor(shelf);
         foreach (var (sku, quantity) in Sum(contents))
         {
             var promised = TakeHeld(sku, quantity);
@@ -161,7 +168,7 @@ sealed class Reservation : Subject<StockStatus>
     /// <summary>A package was stopped before it left: its pieces can be sold again.</summary>
     public void Unpack(Guid packageId, IEnumerable<SkuQuantity> contents, Shelf shelf)
     {
-        Commit(shelf.Occasion);
+        CommitFor(shelf);
         List<SkuQuantity> freed = [];
         foreach (var (sku, quantity) in Sum(contents))
         {
@@ -186,7 +193,7 @@ sealed class Reservation : Subject<StockStatus>
     /// <summary>A package is lost or was disposed of; what was not yet seen to leave is taken out of the books.</summary>
     public void WriteOff(Guid packageId, IEnumerable<SkuQuantity> contents, bool hadLeft, string packageStatus, Shelf shelf)
     {
-        Commit(shelf.Occasion);
+        CommitFor(shelf);
         var gone = Sum(contents);
         if (!hadLeft)
             foreach (var (sku, quantity) in gone)
@@ -213,6 +220,13 @@ sealed class Reservation : Subject<StockStatus>
     static string Explain(SkuQuantity missing, Shelf shelf) => shelf.Knows(missing.Sku, out _)
         ? $"{missing.Sku} is short of {missing.Quantity}."
         : $"{missing.Sku} is not a SKU that we know ({missing.Quantity} wanted).";
+
+    /// <summary>A package says that the order was confirmed, also where that is yet to be heard.</summary>
+    void CommitFor(Shelf shelf)
+    {
+        if (Status == StockStatus.Reserved)
+            Move(Committed, shelf.Occasion);
+    }
 
     ReservationLine? Line(string sku) => _lines.Find(l => l.Sku == sku);
 

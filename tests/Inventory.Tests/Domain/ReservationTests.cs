@@ -131,6 +131,20 @@ public sealed class When_a_short_sku_may_be_backordered
         reservation.Status.ShouldBe(Reserved);
         _book.Available.ShouldBe(0);
     }
+
+    [Theory]
+    [InlineData(-5, 0)]
+    [InlineData(5, 5)]
+    public void It_got_them_when_they_came_and_no_earlier_than_it_waited(int cameAfterHours, int gotAfterHours)
+    {
+        var reservation = Stock.Reservation(3.Of("BOOK"));
+        reservation.Take(Stock.Shelf(_book));
+        reservation.TakeChanges();
+        Shelf shelf = new([_book], new(Stock.Monday.AddHours(cameAfterHours), Stock.Monday.AddHours(9)));
+        shelf.Count("BOOK", 3);
+        reservation.Take(shelf, waitsSince: Stock.Monday);
+        reservation.TakeChanges().ShouldHaveSingleItem().Occasion.ShouldBe(new(Stock.Monday.AddHours(gotAfterHours), Stock.Monday.AddHours(9)));
+    }
 }
 
 public sealed class When_the_order_ends
@@ -148,6 +162,32 @@ public sealed class When_the_order_ends
         reservation.End(ended, hasPackages: false, Stock.Shelf(_mug));
         reservation.Status.ShouldBe(Released);
         (_mug.OnHand, _mug.Available).ShouldBe((5, 5));
+    }
+
+    [Fact]
+    public void A_confirmation_that_comes_after_it_is_noted_and_ignored()
+    {
+        var reservation = Stock.Reservation(2.Of("MUG"));
+        reservation.Take(Stock.Shelf(_mug));
+        reservation.End("cancelled", hasPackages: false, Stock.Shelf(_mug));
+        reservation.TakeChanges();
+        reservation.Commit(Stock.Now);
+        var noted = reservation.TakeChanges().ShouldHaveSingleItem();
+        (noted.Ignored, noted.From, noted.To).ShouldBe((true, "released", "committed"));
+        noted.Reason.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public void A_confirmation_said_again_writes_nothing()
+    {
+        var reservation = Stock.Reservation(2.Of("MUG"));
+        reservation.Take(Stock.Shelf(_mug));
+        reservation.Commit(Stock.Now);
+        reservation.TakeChanges();
+        reservation.Commit(Stock.Now);
+        reservation.End("cancelled", hasPackages: false, Stock.Shelf(_mug));
+        reservation.Commit(Stock.Now);
+        reservation.TakeChanges().Select(c => (c.To, c.Ignored)).ShouldBe([("restocked", false)]);
     }
 
     [Fact]

@@ -88,6 +88,29 @@ public sealed class When_orders_wait_for_stock(InventoryFixture inventory) : ICl
     }
 }
 
+public sealed class When_an_order_gets_what_came_back_from_another(InventoryFixture inventory) : IClassFixture<InventoryFixture>
+{
+    [Fact]
+    public async Task It_got_it_when_the_package_came_back_not_when_that_was_heard()
+    {
+        var sku = await inventory.Stock(2, allowBackorder: true);
+        var (first, _) = await inventory.Place(2.Of(sku));
+        await inventory.Say(first, OrderStatus.Confirmed, 2.Of(sku));
+        await inventory.Heard(first, Committed);
+        var package = Guid.NewGuid();
+        await inventory.Publish(Domain.Stock.Package(package, first, PackageStatus.PickedUp, [2.Of(sku)]));
+        await Eventually.True(async () => await inventory.Level(sku) == (0, 0, 0));
+        var placed = inventory.Time.GetUtcNow().AddHours(-8);
+        var second = Guid.NewGuid();
+        await inventory.Publish(Shop.Order(second, OrderStatus.Submitted, 2.Of(sku)) with { OccurredAt = placed });
+        await inventory.Heard(second, Backordered);
+
+        await inventory.Publish(Domain.Stock.Package(package, first, PackageStatus.Returned, [2.Of(sku)], sequence: 2) with { OccurredAt = placed.AddHours(3) });
+
+        (await inventory.Heard(second, Reserved)).OccurredAt.ShouldBe(placed.AddHours(3), TimeSpan.FromMilliseconds(1));
+    }
+}
+
 public sealed class When_an_order_ends(InventoryFixture inventory) : IClassFixture<InventoryFixture>
 {
     [Theory]
@@ -100,6 +123,18 @@ public sealed class When_an_order_ends(InventoryFixture inventory) : IClassFixtu
         var (order, _) = await inventory.Place(2.Of(sku));
         await inventory.Say(order, ended, 2.Of(sku));
         await inventory.Heard(order, Released);
+        (await inventory.Level(sku)).ShouldBe((5, 0, 5));
+    }
+
+    [Fact]
+    public async Task Its_confirmation_comes_too_late_and_is_noted()
+    {
+        var sku = await inventory.Stock(5);
+        var (order, _) = await inventory.Place(2.Of(sku));
+        await inventory.Say(order, OrderStatus.Cancelled, 2.Of(sku));
+        await inventory.Heard(order, Released);
+        await inventory.Say(order, OrderStatus.Confirmed, 2.Of(sku));
+        (await inventory.First<StatusChangeIgnored>(i => i.OrderId == order)).To.ShouldBe("committed");
         (await inventory.Level(sku)).ShouldBe((5, 0, 5));
     }
 
