@@ -58,6 +58,21 @@ public sealed record OrderSnapshot
     /// <summary>What the buyer pays, tax included, in units of the currency.</summary>
     public required decimal Total { get; init; }
 
+    /// <summary>What of <see cref="Total"/> is for sending it, in units of the currency; null from a version that did not say.</summary>
+    public decimal? Shipping { get; init; }
+
+    /// <summary>What was taken off the lines and the shipping to come to <see cref="Total"/>, in units of the currency; null from a version that did not say.</summary>
+    public decimal? Discount { get; init; }
+
+    /// <summary>Where its payments stand: the word of a <see cref="PaymentRollUp"/>; null from a version that did not say.</summary>
+    public string? PaymentStatus { get; init; }
+
+    /// <summary>Where its packages stand: the word of a <see cref="FulfilmentRollUp"/>; null from a version that did not say.</summary>
+    public string? FulfilmentStatus { get; init; }
+
+    /// <summary>Whether its packages come in time: the word of a <see cref="Contracts.DeliveryHealth"/>; null from a version that did not say.</summary>
+    public string? DeliveryHealth { get; init; }
+
     /// <summary>What was bought.</summary>
     public required IReadOnlyList<OrderLineSnapshot> Lines { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using StatusTracking.Contracts;
 using StatusTracking.Messaging;
 using StatusTracking.Orders.Domain;
@@ -24,6 +25,36 @@ public class When_an_order_goes_well
         order.PaymentStatus.ShouldBe(PaymentRollUp.Paid);
         order.FulfilmentStatus.ShouldBe(FulfilmentRollUp.Delivered);
         order.DeliveryHealth.ShouldBe(DeliveryHealth.OnTime);
+    }
+
+    [Fact]
+    public void Its_messages_say_what_it_costs_and_where_its_parts_stand()
+    {
+        var order = Some.Order(shipping: 4.90m, discount: 3m).Hears(
+            Some.Stock(StockStatus.Reserved), Some.Payment(Contracts.PaymentStatus.Captured, 2, amount: 31.90m), Some.Package(OnHold, 2));
+        order.Hears(Some.Package(InTransit, 3), Some.Signal(PackageSignalKind.Delayed, 1));
+        order.TakeChanges();
+        order.Hears(Some.Package(Lost, 4));
+
+        var message = (OrderStatusChanged)order.ToMessage(order.TakeChanges().ShouldHaveSingleItem());
+
+        var said = message.Order;
+        (said.Total, said.Shipping, said.Discount).ShouldBe((31.90m, 4.90m, 3m));
+        (said.PaymentStatus, said.FulfilmentStatus, said.DeliveryHealth).ShouldBe(("paid", "shipped", "exception"));
+        message.Payment.ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_message_of_a_version_that_did_not_say_so_is_read()
+    {
+        var order = Some.Order(shipping: 4.90m);
+        var json = JsonSerializer.SerializeToNode(((OrderStatusChanged)order.ToMessage(order.TakeChanges()[0])).Order, JsonSerializerOptions.Web)!.AsObject();
+        foreach (var added in new[] { "shipping", "discount", "paymentStatus", "fulfilmentStatus", "deliveryHealth" })
+            json.Remove(added).ShouldBeTrue();
+
+        var old = json.Deserialize<OrderSnapshot>(JsonSerializerOptions.Web)!;
+
+        (old.Shipping, old.Discount, old.PaymentStatus, old.FulfilmentStatus, old.DeliveryHealth).ShouldBe((null, null, null, null, null));
     }
 
     [Fact]
