@@ -41,6 +41,7 @@ public sealed class AdminService : IService
         var on = bus.For<AdminDb>("admin");
         on.Handles<RecordFailureConsumer>("record-failure");
         on.Handles<ReportRetryConsumer>("record-failure");
+        on.TakesDeadLetters();
     }
 
     /// <inheritdoc/>

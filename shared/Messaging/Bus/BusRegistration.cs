@@ -120,7 +120,21 @@ public static class BusRegistration
                 definition.Configure(context, endpoint);
             });
         }
+
+        TakeDeadLetters(context, bus, topology);
     });
+
+    static void TakeDeadLetters(IRegistrationContext context, IRabbitMqBusFactoryConfigurator bus, BusTopology topology)
+    {
+        if (topology.TakesDeadLetters is not { } takes)
+            return;
+        bus.ReceiveEndpoint(BusTopology.DeadLetters, endpoint =>
+        {
+            Keep(endpoint);
+            endpoint.ConfigureConsumeTopology = false;
+            takes(context, endpoint);
+        });
+    }
 
     /// <summary>A queue that loses nothing.</summary>
     static void Survive(IRabbitMqReceiveEndpointConfigurator endpoint)

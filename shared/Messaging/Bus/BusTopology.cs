@@ -1,4 +1,6 @@
 using MassTransit;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using StatusTracking.Contracts;
 
 namespace StatusTracking.Messaging;
@@ -24,6 +26,9 @@ public sealed class BusTopology
     internal IReadOnlyDictionary<string, PublishedType> Published => _published;
 
     internal List<Action<IBusRegistrationConfigurator>> Registrations { get; } = [];
+
+    /// <summary>Takes what the broker gave up; null where nobody of this process does.</summary>
+    internal Action<IRegistrationContext, IReceiveEndpointConfigurator>? TakesDeadLetters { get; set; }
 
     /// <summary>Whether any service of this process needs a bus.</summary>
     public bool IsEmpty => _endpoints.Count == 0 && _published.Count == 0;
@@ -130,6 +135,20 @@ public sealed class ServiceTopology<TDb> where TDb : ServiceDb
             Durable = EndpointPipeline.Durable<TDb>,
             Configure = (context, endpoint) => endpoint.ConfigureSaga<TSaga>(context),
         });
+        return this;
+    }
+
+    /// <summary>
+    /// Takes what the broker gave up (<see cref="BusTopology.DeadLetters"/>), and has its owner keep it and record its failure. In memory no
+    /// message is given up.
+    /// </summary>
+    public ServiceTopology<TDb> TakesDeadLetters()
+    {
+        _bus.TakesDeadLetters = (context, endpoint) =>
+        {
+            endpoint.ConfigureReceive(r => r.UseFilter(new DeadLetterFilter<TDb>(context.GetRequiredService<IDbContextFactory<TDb>>())));
+            endpoint.ConfigureDeadLetter(d => d.UseFilter(new DeadLetterIsKeptFilter()));
+        };
         return this;
     }
 
