@@ -69,6 +69,9 @@ public static class CrashPoint
     /// <summary>An attempt to send an e-mail or SMS is committed; no socket was touched.</summary>
     public const string SenderAttempted = "sender.attempted";
 
+    /// <summary>It is committed that an e-mail or SMS may have left; no byte of it has.</summary>
+    public const string SenderLeaving = "sender.leaving";
+
     /// <summary>The final dot of an e-mail is written; the server's answer was not read.</summary>
     public const string SmtpHandedOver = "smtp.handed-over";
 
@@ -96,7 +99,7 @@ public static class CrashPoint
     public static IReadOnlyList<string> All { get; } =
     [
         InboxInserted, InboxBeforeCommit, InboxCommitted, GroupInserted, GroupBeforeCommit, GroupCommitted, OutboxTaken, OutboxSending,
-        OutboxBetweenRows, OutboxConfirmed, OutboxHandled, ScheduleClaimed, ScheduleSent, IdempotencyStored, HttpBeforeReply, SenderAttempted, SmtpHandedOver,
+        OutboxBetweenRows, OutboxConfirmed, OutboxHandled, ScheduleClaimed, ScheduleSent, IdempotencyStored, HttpBeforeReply, SenderAttempted, SenderLeaving, SmtpHandedOver,
         TwilioHandedOver, SenderAccepted, GatewayBeforeCall, GatewayAnswered, MigrationRunning, CleanUpBetweenBatches,
     ];
 

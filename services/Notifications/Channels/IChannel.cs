@@ -43,6 +43,12 @@ sealed record OutgoingMessage
     public string? Language { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>
+    /// Asked once, after the provider was reached and before anything leaves of which nobody could say afterwards whether it arrived: it writes
+    /// down that this is so. False: it must not leave, for somebody else may have it.
+    /// </summary>
+    public Func<Task<bool>> MayLeave { get; init; } = () => Task.FromResult(true);
 }
 
 enum SubmissionOutcome
@@ -71,6 +77,9 @@ enum SubmissionOutcome
 sealed record Submission(SubmissionOutcome Outcome, string? Reason = null, string? ProviderId = null, TimeSpan? RetryAfter = null)
 {
     public static Submission Accepted(string? providerId, string? reply = null) => new(SubmissionOutcome.Accepted, Clean(reply), providerId);
+
+    /// <summary>What <see cref="OutgoingMessage.MayLeave"/> refused.</summary>
+    public static Submission Held => Retryable("It could not be made sure that no other process sends it.");
 
     public static Submission Retryable(string reason, TimeSpan? after = null) => new(SubmissionOutcome.Retryable, Clean(reason), RetryAfter: after);
 

@@ -1,8 +1,8 @@
 namespace StatusTracking.Notifications;
 
 /// <summary>
-/// One try to send a notification. Saved as started before the first byte leaves: one that is still open after its claim ran out was
-/// made by a process that died, and nobody can know what became of it.
+/// One try to send a notification, saved as started before anything leaves. One that is still open after its claim ran out was made by a
+/// process that died: nobody can know what became of it once it was about to be handed over, and before that it surely was not sent.
 /// </summary>
 sealed class Attempt
 {
@@ -27,6 +27,9 @@ sealed class Attempt
     public long Claim { get; private set; }
 
     public DateTimeOffset StartedAt { get; private set; }
+
+    /// <summary>Since when it may have been handed over; null = it surely was not.</summary>
+    public DateTimeOffset? LeftAt { get; private set; }
 
     public DateTimeOffset? EndedAt { get; private set; }
 

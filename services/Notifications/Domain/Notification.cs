@@ -216,10 +216,13 @@ sealed class Notification : Subject<NotificationStatus>
     }
 
     /// <summary>Its sender has died, or lost its claim. Nothing that it still does counts.</summary>
-    public void Abandon(bool mayRepeat, DateTimeOffset now, Occasion occasion)
+    /// <param name="mayHaveLeft">Whether it may have been handed over, so that to send it again could be to send it twice.</param>
+    /// <param name="now">The database's time.</param>
+    /// <param name="occasion">The process's.</param>
+    public void Abandon(bool mayHaveLeft, DateTimeOffset now, Occasion occasion)
     {
-        if (mayRepeat)
-            RecordRetry(now, "The process that was writing it ended before it was done.", occasion);
+        if (!mayHaveLeft)
+            RecordRetry(now, "The process that was sending it ended before it handed it over.", occasion);
         else
             RecordUncertain("The process that was sending it ended before it knew what became of it.", occasion);
     }

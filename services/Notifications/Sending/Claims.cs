@@ -46,6 +46,21 @@ sealed class Claims(IDbContextFactory<NotificationsDb> databases, Composer compo
         return new(due.Count, claimed);
     }
 
+    /// <summary>Writes down that an attempt is about to leave, where its claim still holds.</summary>
+    /// <returns>False: somebody else has the message by now.</returns>
+    public async Task<bool> MayLeave(Claimed claimed)
+    {
+        var (id, number, claim, _) = claimed;
+        await using var db = await databases.CreateDbContextAsync();
+        var now = await db.GetUtcNow(CancellationToken.None);
+        var written = await db.Attempts
+            .Where(a => a.NotificationId == id && a.Number == number && db.Notifications.Any(n => n.Id == id && n.Claim == claim && n.ClaimedUntil > now))
+            .ExecuteUpdateAsync(s => s.SetProperty(a => a.LeftAt, now));
+        if (written > 0)
+            CrashPoint.Reached(CrashPoint.SenderLeaving);
+        return written > 0;
+    }
+
     static IQueryable<Notification> Waiting(NotificationsDb db, Channel channel, DateTimeOffset now) =>
         db.Notifications.Where(n => n.Channel == channel && (n.DueAt <= now || n.ClaimedUntil < now));
 
@@ -56,8 +71,9 @@ sealed class Claims(IDbContextFactory<NotificationsDb> databases, Composer compo
         foreach (var notification in abandoned)
         {
             var open = await db.Attempts.SingleOrDefaultAsync(a => a.NotificationId == notification.Id && a.Number == notification.Attempts, cancellationToken);
-            open?.End(Submission.Uncertain("The process ended with this attempt open."), now);
-            notification.Abandon(channel.MayRepeat, now, Occasion.Now(time));
+            var mayHaveLeft = !channel.MayRepeat && open?.LeftAt is not null;
+            open?.End(mayHaveLeft ? Submission.Uncertain("The process ended with this attempt open.") : Submission.Retryable("The process ended before it was handed over."), now);
+            notification.Abandon(mayHaveLeft, now, Occasion.Now(time));
             if (options.Value.SendsAgain(notification))
                 notification.SendAgain(now, Notification.SentAgainByPolicy, Occasion.Now(time));
         }

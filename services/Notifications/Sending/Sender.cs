@@ -69,7 +69,7 @@ sealed class Sender(
         Submission submission;
         try
         {
-            submission = await channel.SubmitAsync(claimed.Message, CancellationToken.None);
+            submission = await channel.SubmitAsync(claimed.Message with { MayLeave = () => MayLeave(claimed) }, CancellationToken.None);
         }
         catch (Exception e)
         {
@@ -84,6 +84,19 @@ sealed class Sender(
         if (submission.Outcome == SubmissionOutcome.Accepted)
             CrashPoint.Reached(CrashPoint.SenderAccepted);
         await Record(claimed, submission);
+    }
+
+    async Task<bool> MayLeave(Claimed claimed)
+    {
+        try
+        {
+            return await claims.MayLeave(claimed);
+        }
+        catch (Exception e)
+        {
+            logger.LogWarning(e, "Notification {Id}: it could not be written down that it leaves, so it does not", claimed.NotificationId);
+            return false;
+        }
     }
 
     /// <summary>As long as the claim holds, the outcome can be recorded; after that the message is uncertain, whatever we know.</summary>

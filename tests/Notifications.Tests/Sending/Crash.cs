@@ -9,6 +9,14 @@ namespace StatusTracking.Notifications.Tests;
 /// <summary>What a process leaves behind that dies.</summary>
 static class Crash
 {
+    /// <summary>The same, where the sender died when it was handing it over, or just before that.</summary>
+    public static async Task<(Guid Order, Claimed Claimed)> WhileHandingOver(ServiceFixture<NotificationsService> service, Channel channel)
+    {
+        var (order, claimed) = await WhileSending(service, channel);
+        (await service.Services.GetRequiredService<Claims>().MayLeave(claimed)).ShouldBeTrue();
+        return (order, claimed);
+    }
+
     /// <summary>A message whose attempt was written and whose sender then died.</summary>
     public static async Task<(Guid Order, Claimed Claimed)> WhileSending(ServiceFixture<NotificationsService> service, Channel channel)
     {

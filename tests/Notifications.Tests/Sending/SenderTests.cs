@@ -197,9 +197,34 @@ public sealed class When_sending_goes_wrong : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_attempt_that_a_crash_left_open_is_uncertain()
+    public async Task An_attempt_that_a_crash_left_open_before_anything_left_is_made_again()
     {
         var (order, _) = await Crash.WhileSending(_here.Service, Channel.Email);
+
+        _here.Service.Time.Advance(TimeSpan.FromMinutes(6));
+        await _here.PassTime(Step, async () => (await _here.Told(order))[0].Text("status") == "sent");
+
+        var details = await _here.Details((await _here.Told(order))[0]);
+        details.GetProperty("attempts").EnumerateArray().Select(a => a.Text("outcome")).ShouldBe(["retryable", "accepted"]);
+        _here.Mail.Received.ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task Whoever_has_lost_its_claim_hands_nothing_over()
+    {
+        var (order, claimed) = await Crash.WhileSending(_here.Service, Channel.Email);
+        _here.Service.Time.Advance(TimeSpan.FromMinutes(6));
+
+        (await ((Claims)_here.Service.Services.GetService(typeof(Claims))!).MayLeave(claimed)).ShouldBeFalse();
+
+        await _here.PassTime(Step, async () => (await _here.Told(order))[0].Text("status") == "sent");
+        _here.Mail.Received.ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task An_attempt_that_a_crash_left_open_when_it_left_is_uncertain()
+    {
+        var (order, _) = await Crash.WhileHandingOver(_here.Service, Channel.Email);
 
         _here.Service.Time.Advance(TimeSpan.FromMinutes(6));
         await _here.PassTime(Step, async () => (await _here.Told(order))[0].Text("status") == "uncertain");
@@ -212,7 +237,7 @@ public sealed class When_sending_goes_wrong : IAsyncLifetime
     [Fact]
     public async Task Whoever_has_lost_its_claim_records_nothing()
     {
-        var (order, claimed) = await Crash.WhileSending(_here.Service, Channel.Email);
+        var (order, claimed) = await Crash.WhileHandingOver(_here.Service, Channel.Email);
         _here.Service.Time.Advance(TimeSpan.FromMinutes(6));
         await _here.PassTime(Step, async () => (await _here.Told(order))[0].Text("status") == "uncertain");
 

@@ -40,6 +40,8 @@ sealed class SmtpChannel(IOptions<EmailOptions> options, ILogger<SmtpChannel> lo
 
         if (await GreetAsync(client, settings.Smtp, limit.Token) is { } refused)
             return refused;
+        if (!await message.MayLeave())
+            return Submission.Held;
         var submission = await HandOverAsync(client, mime, settings.Sender, recipient, limit.Token);
         await LeaveAsync(client, cancellationToken);
         return submission;

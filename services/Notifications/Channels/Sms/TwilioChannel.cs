@@ -46,6 +46,8 @@ sealed class TwilioChannel(HttpClient http, IOptions<TwilioOptions> options, Sta
 
     public async Task<Submission> SubmitAsync(OutgoingMessage message, CancellationToken cancellationToken)
     {
+        if (!await message.MayLeave())
+            return Submission.Held;
         var twilio = options.Value;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(twilio.Timeout);

@@ -1,0 +1,31 @@
+﻿using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace StatusTracking.Notifications.Data.Migrations.SqlServer
+{
+    /// <inheritdoc />
+    public partial class AddAttemptLeftAt : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.AddColumn<DateTimeOffset>(
+                name: "LeftAt",
+                schema: "notifications",
+                table: "attempts",
+                type: "datetimeoffset",
+                nullable: true);
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropColumn(
+                name: "LeftAt",
+                schema: "notifications",
+                table: "attempts");
+        }
+    }
+}
