@@ -53,8 +53,8 @@ sealed class ChaosRun(ChaosOptions options, string folder, TimeProvider time) : 
         var loaded = time.GetUtcNow();
         Say($"all of the load is acknowledged, or given up: {traffic.Acknowledged} events; draining");
         var databases = new Databases(servers.DatabaseOf);
-        var drain = new Drain(databases, queues, new Failures(servers.BrokerOf("operator")), providers, Say, time);
-        var (replayed, left) = await drain.Run(names);
+        var drain = new Drain(databases, queues, new Failures(client), providers, Say, time);
+        var (replayed, left) = await drain.Run();
         var drained = time.GetUtcNow();
         await over.CancelAsync();
         await Task.WhenAll(watching);

@@ -9,7 +9,7 @@ sealed class Drain(Databases databases, Queues queues, Failures failures, Provid
     static readonly TimeSpan Rest = TimeSpan.FromSeconds(6);
 
     /// <returns>What was replayed, and what was left when it was given up.</returns>
-    public async Task<(IReadOnlyList<string> Replayed, IReadOnlyList<string> Left)> Run(IReadOnlyList<string> names)
+    public async Task<(IReadOnlyList<string> Replayed, IReadOnlyList<string> Left)> Run()
     {
         var replayed = new List<string>();
         var began = time.GetTimestamp();
@@ -23,10 +23,10 @@ sealed class Drain(Databases databases, Queues queues, Failures failures, Provid
             {
                 restSince = null;
             }
-            else if (await failures.Replay(await queues.Names()) is { Count: > 0 } again)
+            else if (await failures.Replay() is { Count: > 0 } again)
             {
                 replayed.AddRange(again);
-                say($"{again.Count} failed messages are replayed");
+                say($"sent again: {string.Join(", ", again)}");
                 restSince = null;
             }
             else
@@ -62,6 +62,8 @@ sealed class Drain(Databases databases, Queues queues, Failures failures, Provid
             undone.Add($"the broker's management does not answer: {e.Message}");
         }
 
+        if (await failures.OnTheirWay() is > 0 and var retrying)
+            undone.Add($"{retrying} messages that failed and are sent again");
         if (providers.OpenCallbacks > 0)
             undone.Add($"{providers.OpenCallbacks} callbacks of Twilio");
         return undone;

@@ -33,8 +33,8 @@ sealed class Valve(Queues queues, IReadOnlyList<string> names, int most)
         }
     }
 
-    /// <summary>Queues of what failed or strayed: nobody consumes them.</summary>
+    /// <summary>Queues of what strayed, or failed where failures are recorded: nobody consumes them.</summary>
     public static bool IsParked(string queue) =>
         queue.EndsWith("_error", StringComparison.Ordinal) || queue.EndsWith("_skipped", StringComparison.Ordinal)
-        || queue is Messaging.BusTopology.DeadLetters or Messaging.BusTopology.Unrouted;
+        || queue is Messaging.BusTopology.Unrouted;
 }

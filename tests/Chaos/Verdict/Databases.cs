@@ -52,7 +52,7 @@ sealed class Databases(Func<string, string> connectionOf)
         var undone = new List<string>();
         foreach (var service in All)
         {
-            var rows = await Scalar(service, $"SELECT count(*) FROM {service}.outbox WHERE NOT ({IsClock})");
+            var rows = await Scalar(service, $"""SELECT count(*) FROM {service}.outbox WHERE "NextAttemptAt" IS NOT NULL AND NOT ({IsClock})""");
             if (rows > 0)
                 undone.Add($"{rows} rows in the outbox of {service}");
         }
