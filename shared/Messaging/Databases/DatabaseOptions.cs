@@ -33,7 +33,7 @@ public sealed class DatabaseOptions
     /// <value>Default: true. Turn it off where a release step runs the scripts of <c>deploy/sql</c>.</value>
     public bool Migrate { get; set; } = true;
 
-    /// <summary>How long a start waits for migrations, another process's included, before it gives up with a message.</summary>
+    /// <summary>How long a start waits for the database server and for migrations, another process's included, before it gives up with a message.</summary>
     /// <value>Default: 2 minutes.</value>
     [Range(typeof(TimeSpan), "00:00:05", "01:00:00")]
     public TimeSpan MigrateTimeout { get; set; } = TimeSpan.FromMinutes(2);
