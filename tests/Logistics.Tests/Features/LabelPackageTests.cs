@@ -82,6 +82,20 @@ public sealed class When_a_label_is_put_on(LogisticsFixture api) : IClassFixture
         (await api.Changes(id, 2))[^1].OccurredAt.ShouldBe(createdAt);
     }
 
+    [Theory]
+    [InlineData(0, HttpStatusCode.OK)]
+    [InlineData(1, HttpStatusCode.BadRequest)]
+    public async Task An_estimate_is_at_most_ten_years_ahead(int secondsMore, HttpStatusCode expected)
+    {
+        var id = await api.NewPackage();
+        var reply = api.Label(id, new { carrier = "ups", trackingNumber = LogisticsFixture.NewNumber(), estimatedDelivery = api.Now.AddYears(10).AddSeconds(secondsMore) });
+
+        (await reply).StatusCode.ShouldBe(expected);
+        if (expected == HttpStatusCode.BadRequest)
+            await reply.ShouldBeInvalid("estimatedDelivery");
+        (await api.StatusOf(id)).ShouldBe(expected == HttpStatusCode.OK ? "label_created" : "created");
+    }
+
     [Fact]
     public async Task An_unknown_package_is_404() =>
         await api.Label(Guid.NewGuid(), new { carrier = "ups", trackingNumber = LogisticsFixture.NewNumber() }).ShouldBe(HttpStatusCode.NotFound);

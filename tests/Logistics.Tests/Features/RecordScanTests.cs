@@ -85,6 +85,20 @@ public sealed class When_a_scan_is_posted(LogisticsFixture api) : IClassFixture<
         ignored.ShouldSatisfyAllConditions(m => m.To.ShouldBe("in_transit"), m => m.Reason.ShouldBe("The package is delivered: it cannot become in_transit."), m => m.Late.ShouldBeFalse());
     }
 
+    [Theory]
+    [InlineData(24 * 3600, HttpStatusCode.Accepted)]
+    [InlineData((24 * 3600) + 1, HttpStatusCode.BadRequest)]
+    public async Task It_happened_at_most_24_hours_ahead(int secondsAhead, HttpStatusCode expected)
+    {
+        var (id, _) = await api.NewLabelledPackage();
+        var reply = api.Post($"packages/{id}/events", new { eventId = "ahead", status = "in_transit", occurredAt = api.Now.AddSeconds(secondsAhead) });
+
+        (await reply).StatusCode.ShouldBe(expected);
+        if (expected == HttpStatusCode.BadRequest)
+            await reply.ShouldBeInvalid("occurredAt");
+        (await api.Package(id))["scans"]!.AsArray().Count.ShouldBe(expected == HttpStatusCode.Accepted ? 1 : 0);
+    }
+
     [Fact]
     public async Task For_no_package_it_is_404() => await api.Scan(Guid.NewGuid(), "in_transit", 1).ShouldBe(HttpStatusCode.NotFound);
 

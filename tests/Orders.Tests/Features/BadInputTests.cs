@@ -30,12 +30,23 @@ public class When_an_order_is_placed_with_bad_input(OrdersFixture orders)
         { "customer.nickname", "\"Ada\"", "customer.nickname" },
         { "recipient", "{ \"email\": \"x@example.org\" }", "recipient.name" },
         { "recipient", "{ \"name\": \"X\", \"phone\": \"+1\" }", "recipient.phone" },
+        { "recipient", "{ \"name\": \"X\", \"email\": \"x\" }", "recipient.email" },
+        { "recipient", "{ \"name\": \"X\", \"locale\": \"!\" }", "recipient.locale" },
+        { "recipient", "{ \"name\": \"X\", \"timeZone\": \"Mars/Olympus\" }", "recipient.timeZone" },
+        { "recipient", "{ \"name\": \"X\", \"nickname\": \"Y\" }", "recipient.nickname" },
+        { "recipient", "[]", "recipient" },
         { "shippingAddress", "-", "shippingAddress" },
         { "shippingAddress.line1", "-", "shippingAddress.line1" },
         { "shippingAddress.city", "\"\"", "shippingAddress.city" },
         { "shippingAddress.postalCode", "\"" + new string('1', 21) + "\"", "shippingAddress.postalCode" },
         { "shippingAddress.country", "\"XX\"", "shippingAddress.country" },
         { "shippingAddress.country", "\"Germany\"", "shippingAddress.country" },
+        { "shippingAddress.line1", "\"" + new string('x', 201) + "\"", "shippingAddress.line1" },
+        { "shippingAddress.line2", "\"" + new string('x', 201) + "\"", "shippingAddress.line2" },
+        { "shippingAddress.city", "\"" + new string('x', 101) + "\"", "shippingAddress.city" },
+        { "shippingAddress.region", "\"" + new string('x', 101) + "\"", "shippingAddress.region" },
+        { "shippingAddress.country", "-", "shippingAddress.country" },
+        { "shippingAddress.planet", "\"Earth\"", "shippingAddress.planet" },
         { "currency", "-", "currency" },
         { "currency", "\"XYZ\"", "currency" },
         { "lines", "-", "lines" },
@@ -46,6 +57,7 @@ public class When_an_order_is_placed_with_bad_input(OrdersFixture orders)
         { "lines[0].sku", "\"MUG 01\"", "lines[0].sku" },
         { "lines[0].sku", "\"" + new string('M', 65) + "\"", "lines[0].sku" },
         { "lines[0].name", "-", "lines[0].name" },
+        { "lines[0].name", "\"" + new string('x', 201) + "\"", "lines[0].name" },
         { "lines[0].quantity", "-", "lines[0].quantity" },
         { "lines[0].quantity", "0", "lines[0].quantity" },
         { "lines[0].quantity", "-1", "lines[0].quantity" },
@@ -62,6 +74,9 @@ public class When_an_order_is_placed_with_bad_input(OrdersFixture orders)
         { "discount", "25.01", "discount" },
         { "payment", "-", "payment" },
         { "payment.method", "\"Credit Card\"", "payment.method" },
+        { "payment.method", "-", "payment.method" },
+        { "payment.method", "\"" + new string('m', 41) + "\"", "payment.method" },
+        { "payment.amount", "25", "payment.amount" },
         { "payment.token", "-", "payment.token" },
         { "payment.token", "\"" + new string('t', 501) + "\"", "payment.token" },
         { "placedAt", "\"1999-12-31T23:59:59Z\"", "placedAt" },
@@ -119,6 +134,35 @@ public class When_an_order_is_placed_with_bad_input(OrdersFixture orders)
 
         reply.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await reply.Json())["errors"]!["customer.email"].ShouldNotBeNull();
+    }
+
+    [Theory]
+    [InlineData("2000-01-01T00:00:00Z", true)]
+    [InlineData("2000-01-01T00:59:59+01:00", false)]
+    [InlineData("+24:00:00", true)]
+    [InlineData("+24:00:01", false)]
+    public async Task It_was_placed_in_2000_or_later_and_at_most_24_hours_ahead(string placedAt, bool right)
+    {
+        if (placedAt[0] == '+')
+            placedAt = (orders.Time.GetUtcNow() + (placedAt == "+24:00:00" ? TimeSpan.FromHours(24) : new TimeSpan(24, 0, 1))).ToString("O");
+
+        var reply = await orders.Post("/api/v1/orders", OrderBody.Good().With("placedAt", $"\"{placedAt}\"").ToJsonString());
+
+        reply.StatusCode.ShouldBe(right ? HttpStatusCode.Created : HttpStatusCode.BadRequest, await reply.Text());
+        if (!right)
+            (await reply.Json())["errors"]!["placedAt"].ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task More_than_the_databases_can_hold_is_refused()
+    {
+        var body = OrderBody.Good().With("lines[0].quantity", "9999").With("lines[0].unitPrice", "1000000000");
+        body["lines"] = new JsonArray([.. Enumerable.Range(0, 11).Select(_ => body["lines"]![0]!.DeepClone())]);
+
+        var reply = await orders.Post("/api/v1/orders", body.ToJsonString());
+
+        reply.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await reply.Json())["errors"]!["lines"].ShouldNotBeNull();
     }
 
     [Fact]

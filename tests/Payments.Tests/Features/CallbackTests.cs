@@ -81,6 +81,17 @@ public sealed class When_the_gateway_calls_back(PaymentsFixture payments) : ICla
         (await reply.Json())["errors"]![field].ShouldNotBeNull();
     }
 
+    [Theory]
+    [InlineData(24 * 3600, HttpStatusCode.OK)]
+    [InlineData((24 * 3600) + 1, HttpStatusCode.BadRequest)]
+    public async Task It_happened_at_most_24_hours_ahead(int secondsAhead, HttpStatusCode expected)
+    {
+        var (order, payment) = await Authorized();
+        using var reply = await payments.CallBack(payments.Event(payment, "captured", ago: TimeSpan.FromSeconds(-secondsAhead)));
+        reply.StatusCode.ShouldBe(expected);
+        (await payments.Payment(order))["status"]!.ToString().ShouldBe(expected == HttpStatusCode.OK ? "captured" : "authorized");
+    }
+
     [Fact]
     public async Task What_it_tells_in_another_order_ends_the_same()
     {
