@@ -184,6 +184,56 @@ public sealed class When_one_service_speaks_the_others_act : IAsyncLifetime
         });
     }
 
+    [Fact]
+    public async Task An_order_cancelled_in_the_moment_of_a_pick_up_gives_its_money_back_now_or_when_the_package_is_back()
+    {
+        await Shop.PutStock("MUG-01", 100);
+        List<(Guid Order, Guid Package)> labelled = [];
+        for (var i = 0; i < 12; i++)
+        {
+            var order = await Shop.Place(Shop.Order());
+            await Shop.Reaches(order, "confirmed");
+            labelled.Add((order, await Shop.PackageOf(order)));
+            await Shop.Label(labelled[^1].Package, $"1000000001{i:00}");
+        }
+
+        foreach (var (order, _) in labelled)
+            await Eventually.Passes(async () => (await Words(order, "package")).ShouldBe(["created", "label_created"]));
+
+        await Task.WhenAll(labelled.Select(l => Task.WhenAll(
+            _system.Client.PostAsync($"api/v1/orders/{l.Order}/cancel", null, TestContext.Current.CancellationToken), Scan(l.Package, 1, "picked_up", null))));
+
+        foreach (var (order, package) in labelled)
+        {
+            var (orderEnds, packageEnds) = await Settled(order, package);
+            TestContext.Current.TestOutputHelper!.WriteLine($"{orderEnds}, {packageEnds}");
+            if (orderEnds == "cancelled" && packageEnds == "picked_up")
+            {
+                (await Payment(order))["status"]!.GetValue<string>().ShouldBe("captured", "its goods are with the carrier");
+                await Scan(package, 2, "returning", "to_sender");
+                await Scan(package, 3, "returned", "received");
+            }
+
+            await Eventually.Passes(async () => (await Payment(order))["status"]!.GetValue<string>().ShouldBe(orderEnds == "cancelled" ? "refunded" : "captured"));
+            (await Payment(order))["attention"].ShouldBeNull();
+        }
+
+        await Eventually.Passes(async () => (await Level()).Reserved.ShouldBe(0));
+    }
+
+    /// <summary>What the order and its package came to, once each has heard of the other.</summary>
+    async Task<(string Order, string Package)> Settled(Guid order, Guid package)
+    {
+        (string Order, string Package) at = default;
+        await Eventually.Passes(async () =>
+        {
+            at = (await Shop.StatusOf(order), (await Shop.Get($"packages/{package}"))["status"]!.GetValue<string>());
+            at.ShouldBeOneOf(("cancelled", "cancelled"), ("cancelled", "picked_up"), ("in_fulfilment", "picked_up"));
+            (await Shop.Get($"orders/{order}"))["packages"]![0]!["status"]!.GetValue<string>().ShouldBe(at.Package);
+        });
+        return at;
+    }
+
     /// <summary>An order whose package the carrier has.</summary>
     async Task<(Guid Order, Guid Package)> Shipped(int quantity, decimal shipping = 0)
     {
