@@ -120,6 +120,14 @@ sealed class Installation : IAsyncDisposable
         return alert;
     }
 
+    /// <summary>As an operator turns a kind of news on or off on a channel.</summary>
+    public async Task SetRule(AlertKind kind, Channel channel, bool enabled)
+    {
+        using var reply = await Service.Client.PutAsJsonAsync(
+            new Uri($"/api/v1/notifications/rules/{kind.ToWord()}/{channel.ToWord()}", UriKind.Relative), new { enabled }, TestContext.Current.CancellationToken);
+        reply.EnsureSuccessStatusCode();
+    }
+
     public OrderStatusChanged Order(OrderStatus to, Guid? id = null, string? from = null, long sequence = 1, DateTimeOffset? occurredAt = null)
     {
         var order = id ?? Guid.NewGuid();

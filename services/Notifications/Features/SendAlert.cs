@@ -8,9 +8,13 @@ sealed class SendAlertConsumer(NotificationsDb db, TellPerson person) : IConsume
 {
     public async Task Consume(ConsumeContext<SendAlert> context)
     {
-        await person.Tell(Alert(context.Message), context.CancellationToken, context.Message.Superseded ?? false);
+        var command = context.Message;
+        await person.Tell(Alert(command), context.CancellationToken, command.Superseded ?? false, Kinds(command.GivesWayTo));
         await db.SaveChangesAsync(context.CancellationToken);
     }
+
+    /// <summary>A kind that this version does not know has no rule, so that nothing gives way to it.</summary>
+    static AlertKind[]? Kinds(IReadOnlyList<string>? words) => words is null ? null : [.. words.Select(word => Word.Parse<AlertKind>(word)).OfType<AlertKind>()];
 
     static Alert Alert(SendAlert command) => new()
     {

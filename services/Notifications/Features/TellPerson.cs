@@ -13,11 +13,18 @@ namespace StatusTracking.Notifications;
 sealed class TellPerson(NotificationsDb db, Composer composer, IOptions<NotificationsOptions> options, TimeProvider time)
 {
     /// <summary>Adds the rows; the caller saves. Whoever adds the same at the same moment fails on the unique key, and finds it here when tried again.</summary>
-    public async Task Tell(Alert alert, CancellationToken cancellationToken, bool superseded = false)
+    /// <param name="alert">The news.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <param name="superseded">They are overtaken: nobody is told, and their keys are taken all the same.</param>
+    /// <param name="givesWayTo">They are overtaken only on the channels where the rule of one of these kinds is on. Null = on every channel.</param>
+    public async Task Tell(Alert alert, CancellationToken cancellationToken, bool superseded = false, IReadOnlyList<AlertKind>? givesWayTo = null)
     {
         var channels = await db.Rules.Where(r => r.Kind == alert.Kind && r.Enabled).Select(r => r.Channel).ToListAsync(cancellationToken);
         if (channels.Count == 0)
             return;
+        var overtaken = !superseded ? []
+            : givesWayTo is null ? channels
+            : await db.Rules.Where(r => givesWayTo.Contains(r.Kind) && r.Enabled).Select(r => r.Channel).Distinct().ToListAsync(cancellationToken);
         var told = await db.Notifications
             .Where(n => n.About == alert.About && n.Kind == alert.Kind && n.Occurrence == alert.Occurrence)
             .ToListAsync(cancellationToken);
@@ -26,11 +33,12 @@ sealed class TellPerson(NotificationsDb db, Composer composer, IOptions<Notifica
         {
             var address = alert.AddressOn(channel);
             var known = told.Find(t => t.Channel == channel && string.Equals(t.Recipient, address ?? "", StringComparison.OrdinalIgnoreCase));
-            if (known is not null && (superseded || !known.WasNeverToBeTold))
+            var isOvertaken = overtaken.Contains(channel);
+            if (known is not null && (isOvertaken || !known.WasNeverToBeTold))
                 continue;
             if (known is not null)
                 db.Notifications.Remove(known);
-            Add(alert, channel, now, superseded);
+            Add(alert, channel, now, isOvertaken);
         }
     }
 

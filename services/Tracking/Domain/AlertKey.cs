@@ -2,8 +2,11 @@ using StatusTracking.Contracts;
 
 namespace StatusTracking.Tracking.Domain;
 
-/// <summary>An alert to send. <paramref name="Superseded"/>: it is overtaken already, so that nobody is told; its key is taken all the same.</summary>
-readonly record struct DueAlert(AlertKey Key, bool Superseded);
+/// <summary>An alert to send.</summary>
+/// <param name="Key">What makes it one and the same.</param>
+/// <param name="Superseded">It is overtaken already, so that nobody is told; its key is taken all the same.</param>
+/// <param name="GivesWayTo">The kinds that say more of the same change: only where a person may be told of one of them is it overtaken. Null = everywhere.</param>
+readonly record struct DueAlert(AlertKey Key, bool Superseded, IReadOnlyList<AlertKind>? GivesWayTo = null);
 
 /// <summary>What makes an alert of a package one and the same: its kind and its occurrence. Written <c>shipped/1</c>.</summary>
 readonly record struct AlertKey(AlertKind Kind, string Occurrence)

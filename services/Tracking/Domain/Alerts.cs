@@ -21,8 +21,8 @@ static class Alerts
         [OutForDelivery, DeliveryAttempted, AvailableForPickup, PackageStatus.Delivered, Returning, PackageStatus.Returned];
 
     /// <summary>
-    /// The keys that a change makes due, the most specific first. Only that one is told; those behind it give way and count as said.
-    /// Empty for a change that tells nobody anything.
+    /// The keys that a change makes due, the most specific first. On a channel, only the first whose rule is on is told there; those behind it
+    /// give way and count as said. Empty for a change that tells nobody anything.
     /// </summary>
     public static IReadOnlyList<AlertKey> DueTo(PackageStatusChanged change)
     {

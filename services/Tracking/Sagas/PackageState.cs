@@ -37,7 +37,7 @@ sealed class PackageState : SagaStateMachineInstance, ISagaVersion
     /// <summary>The random part of the address of its page; null while it has none.</summary>
     public string? Token { get; set; }
 
-    /// <summary>Keys of the alerts that were told, or that gave way to a more specific one: none is told again. Sorted.</summary>
+    /// <summary>Keys of the alerts that were told, or that gave way to a more specific one: none is due again. Sorted.</summary>
     public List<string> Said { get; set; } = [];
 
     /// <summary>
@@ -74,7 +74,8 @@ sealed class PackageState : SagaStateMachineInstance, ISagaVersion
 
     /// <summary>Takes a change in. The same one again changes nothing.</summary>
     /// <returns>
-    /// The alerts to send for it: the one that it makes due, if that was not told before, and as superseded what it speaks of besides.
+    /// The alerts to send for it: those that it makes due and that were not before, the less specific ones as giving way, and as superseded
+    /// what it speaks of besides.
     /// </returns>
     public IReadOnlyList<DueAlert> Hear(PackageStatusChanged change)
     {
@@ -84,13 +85,7 @@ sealed class PackageState : SagaStateMachineInstance, ISagaVersion
         if (change.Sequence > Sequence)
             Follow(change);
 
-        var due = new List<DueAlert>(2);
-        if (!change.Late && Consider(change) is { } told)
-        {
-            Noted.AddSorted(told.ToString());
-            due.Add(new(told, Superseded: false));
-        }
-
+        var due = change.Late ? [] : Consider(change);
         if (change.Reason != ScanReason.Labelled)
             due.AddRange(Note(change.From, change.To, change.Detail, change.OccurredAt));
         return due;
@@ -123,16 +118,20 @@ sealed class PackageState : SagaStateMachineInstance, ISagaVersion
         EndedAt = null;
     }
 
-    AlertKey? Consider(PackageStatusChanged change)
+    /// <summary>Which of them a person is told depends on the rules of each channel, which Notifications holds: it gets them all.</summary>
+    List<DueAlert> Consider(PackageStatusChanged change)
     {
-        AlertKey? told = null;
-        foreach (var (rank, key) in Alerts.DueTo(change).Index())
+        var due = new List<DueAlert>(2);
+        var keys = Alerts.DueTo(change);
+        foreach (var (rank, key) in keys.Index())
         {
-            if (Said.AddSorted(key.ToString()) && rank == 0)
-                told = key;
+            if (!Said.AddSorted(key.ToString()))
+                continue;
+            Noted.AddSorted(key.ToString());
+            due.Add(rank == 0 ? new(key, Superseded: false) : new(key, Superseded: true, [.. keys.Take(rank).Select(k => k.Kind)]));
         }
 
-        return told;
+        return due;
     }
 
     /// <summary>Notes that it is delayed since a moment.</summary>

@@ -143,6 +143,7 @@ sealed class PackageStateMachine : MassTransitStateMachine<PackageState>
         Cause = cause,
         Package = snapshot,
         Superseded = due.Superseded ? true : null,
+        GivesWayTo = due.GivesWayTo is { } kinds ? [.. kinds.Select(kind => kind.ToWord())] : null,
     };
 
     static async Task SendAlerts<T>(BehaviorContext<PackageState, T> c) where T : class

@@ -70,6 +70,12 @@ public sealed record SendAlert
     /// false.
     /// </summary>
     public bool? Superseded { get; init; }
+
+    /// <summary>
+    /// Words of the <see cref="AlertKind"/>s to which this one gives way, because they say more of the same change: it is overtaken only on
+    /// a channel where the rule of one of them is on, and told on the others. Comes with <see cref="Superseded"/>. Null = on every channel.
+    /// </summary>
+    public IReadOnlyList<string>? GivesWayTo { get; init; }
 }
 
 /// <summary>What made an alert due. <paramref name="OccurredAt"/> decides whether the news is too old to tell.</summary>

@@ -109,14 +109,81 @@ public sealed class When_a_package_leaves_the_distribution_centre : IAsyncLifeti
     [Fact]
     public async Task Nobody_is_told_on_a_channel_that_an_operator_turned_off()
     {
-        using var body = new StringContent("{\"enabled\":false}", null, "application/json");
-        (await _here.Service.Client.PutAsync(new Uri("/api/v1/notifications/rules/left_distribution_centre/email", UriKind.Relative), body, TestContext.Current.CancellationToken)).EnsureSuccessStatusCode();
+        await _here.SetRule(AlertKind.LeftDistributionCentre, Channel.Email, false);
 
         var alert = await _here.Send(_here.Alert());
 
         await _here.Becomes(alert.OrderId, "sms", "sent");
         (await _here.Told(alert.OrderId)).Count.ShouldBe(1);
     }
+}
+
+public sealed class When_a_package_leaves_the_distribution_centre_with_its_first_scan : IAsyncLifetime
+{
+    Installation _here = null!;
+
+    public async ValueTask InitializeAsync() => _here = await Installation.Start();
+
+    public ValueTask DisposeAsync() => _here.DisposeAsync();
+
+    [Fact]
+    public async Task Only_that_it_left_is_told()
+    {
+        await _here.SetRule(AlertKind.Shipped, Channel.Sms, true);
+
+        var order = await Departs();
+
+        (await Outcome(order, 4)).ShouldBe(
+            ["left_distribution_centre email sent", "left_distribution_centre sms sent", "shipped email suppressed superseded", "shipped sms suppressed superseded"]);
+    }
+
+    [Fact]
+    public async Task A_channel_on_which_an_operator_turned_that_off_tells_that_it_was_shipped()
+    {
+        await _here.SetRule(AlertKind.LeftDistributionCentre, Channel.Email, false);
+
+        var order = await Departs();
+
+        (await Outcome(order, 2)).ShouldBe(["left_distribution_centre sms sent", "shipped email sent"]);
+        _here.Mail.Received.Count.ShouldBe(2, "that it was shipped, and the marker");
+    }
+
+    [Fact]
+    public async Task One_on_which_both_are_off_tells_nothing()
+    {
+        await _here.SetRule(AlertKind.LeftDistributionCentre, Channel.Email, false);
+        await _here.SetRule(AlertKind.Shipped, Channel.Email, false);
+
+        var order = await Departs();
+
+        (await Outcome(order, 1)).ShouldBe(["left_distribution_centre sms sent"]);
+    }
+
+    [Fact]
+    public async Task A_kind_that_this_version_does_not_know_silences_nothing()
+    {
+        var alert = await _here.Send(_here.Alert(AlertKind.Shipped) with { Superseded = true, GivesWayTo = ["teleported"] });
+
+        (await Outcome(alert.OrderId, 1)).ShouldBe(["shipped email sent"]);
+    }
+
+    /// <summary>What the saga sends for such a scan, all of it three times and in the other order too.</summary>
+    async Task<Guid> Departs()
+    {
+        var left = _here.Alert();
+        var shipped = _here.Alert(AlertKind.Shipped, package: left.PackageId, order: left.OrderId) with { Superseded = true, GivesWayTo = ["left_distribution_centre"] };
+        foreach (var alert in new[] { shipped, left, left, shipped, shipped with { GivesWayTo = null }, left })
+            await _here.Send(alert);
+        var marker = await _here.Send(_here.Alert(AlertKind.Delivered));
+        await _here.Becomes(marker.OrderId, "email", "sent");
+        await _here.Becomes(marker.OrderId, "sms", "sent");
+        return left.OrderId;
+    }
+
+    async Task<IEnumerable<string>> Outcome(Guid order, int rows) => (await Eventually.Get(
+            async () => await _here.Told(order),
+            told => told.Count >= rows && told.All(n => n.Text("status") is "sent" or "suppressed")))
+        .Select(n => string.Join(' ', new[] { n.Text("kind"), n.Text("channel"), n.Text("status"), n.Text("reason") }.OfType<string>())).Order(StringComparer.Ordinal);
 }
 
 public sealed class When_news_are_overtaken_before_they_come : IAsyncLifetime

@@ -105,12 +105,14 @@ public class When_a_package_is_followed
                 one.Select(d => d.Key).Distinct().ShouldBe(other.Select(d => d.Key).Distinct(), ignoreOrder: true);
                 foreach (var sent in new[] { one, other })
                 {
-                    sent.ShouldBeUnique();
-                    // A key that was superseded may still be told, by a newer scan; one that was told is never sent again.
-                    sent.Index().ShouldAllBe(d => d.Item.Superseded || !sent.Skip(d.Index + 1).Any(later => later.Key == d.Item.Key));
+                    // A key that was superseded may still be due, by a newer scan; one that was due, to be told or to give way, is never sent again.
+                    sent.Where(IsOvertaken).Select(d => d.Key).ShouldBeUnique();
+                    sent.Index().ShouldAllBe(d => IsOvertaken(d.Item) || !sent.Skip(d.Index + 1).Any(later => later.Key == d.Item.Key));
                 }
             },
             iter: 10_000);
+
+    static bool IsOvertaken(DueAlert due) => due is { Superseded: true, GivesWayTo: null };
 
     /// <summary>What Logistics publishes when the scans come in some order, heard in some order and partly twice.</summary>
     static List<IStatusEvent> Arrive(PackageStatusChanged[] life, Random random)
@@ -152,9 +154,24 @@ public class When_a_package_is_followed
         changes.Add(PackageStatus.InTransit, "departed_facility");
         changes.Add(PackageStatus.Exception, "weather", late: true);
 
-        Sent([.. changes.All, changes.Ignored("exception", "out_for_delivery", Changes.Noon)]).Select(d => $"{d.Key} {(d.Superseded ? "superseded" : "told")}").ShouldBe(
-            ["left_distribution_centre/1 told", "shipped/1 superseded", "exception/2026-11-23 superseded", "out_for_delivery/2026-11-23 superseded"]);
+        Sent([.. changes.All, changes.Ignored("exception", "out_for_delivery", Changes.Noon)]).Select(Shown).ShouldBe(
+            ["left_distribution_centre/1 told", "shipped/1 gives way to left_distribution_centre", "exception/2026-11-23 superseded", "out_for_delivery/2026-11-23 superseded"]);
     }
+
+    [Fact]
+    public void What_gives_way_is_sent_also_where_a_late_scan_spoke_of_it_or_a_later_change_told_the_news_that_say_more()
+    {
+        var changes = new Changes();
+        var label = changes.Add(PackageStatus.LabelCreated);
+        var first = changes.Add(PackageStatus.InTransit, "departed_facility");
+        var second = changes.Add(PackageStatus.InTransit, "departed_facility");
+
+        Sent([label, changes.Ignored("label_created", "picked_up", Changes.Noon), second, first]).Select(Shown).ShouldBe(
+            ["shipped/1 superseded", "left_distribution_centre/1 told", "shipped/1 gives way to left_distribution_centre"]);
+    }
+
+    static string Shown(DueAlert due) =>
+        $"{due.Key} {(due.GivesWayTo is { } kinds ? $"gives way to {string.Join(", ", kinds.Select(kind => kind.ToWord()))}" : due.Superseded ? "superseded" : "told")}";
 
     static readonly int?[] Days = [null, -400, 1, 3, 30];
     static readonly string?[] Details = [null, "departed_facility", "arrived_facility"];
