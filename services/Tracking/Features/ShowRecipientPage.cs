@@ -130,7 +130,7 @@ static class ShowRecipientPage
         Status = package.Status,
         Detail = package.Detail,
         EstimatedDelivery = package.Package.EstimatedDelivery,
-        Delayed = package.Promise is Promise.Broken,
+        Delayed = package.Promise is Promise.Broken && Watch.IsAwaited(package.KnownStatus),
         Silent = package.Silent,
         Carrier = package.Package.Carrier,
         CarrierUrl = IsWeb(package.Package.CarrierUrl) ? package.Package.CarrierUrl : null,

@@ -144,8 +144,12 @@ sealed class PackageState : SagaStateMachineInstance, ISagaVersion
 
     /// <summary>Notes how the package stands after something was heard of it.</summary>
     /// <returns>The signal to publish, if that is news.</returns>
-    public PackageSignalKind? StandsWhenHeard(Watch watch) =>
-        Stands(watch.PromiseWhenHeard(Journey, Promise), Silent && watch.SilentAt(Journey) <= HeardAt);
+    public PackageSignalKind? StandsWhenHeard(Watch watch, DateTimeOffset now) =>
+        Stands(watch.PromiseWhenHeard(Journey, Promise, now), Silent && watch.SilentAt(Journey) <= HeardAt);
+
+    /// <summary>Notes how the package stands when the clock of its estimate looks at it.</summary>
+    /// <returns>The signal to publish, if that is news.</returns>
+    public PackageSignalKind? StandsWhenLookedAt(Watch watch, DateTimeOffset now) => Stands(watch.PromiseAt(Journey, Promise, now), Silent);
 
     /// <summary>Notes how the package stands now.</summary>
     /// <returns>The signal to publish, if that is news.</returns>

@@ -77,7 +77,7 @@ sealed class PackageStateMachine : MassTransitStateMachine<PackageState>
         var (package, change) = (c.Saga, c.Message);
         var cause = new AlertCause(change.To, change.Detail, change.Location, change.Description, change.OccurredAt, change.RecordedAt, change.Sequence);
         Said(c).Alerts.AddRange(package.Hear(change).Select(due => Alert(package, due, change.Package, cause)));
-        Signal(c, package.StandsWhenHeard(_watch), change.OccurredAt);
+        Signal(c, package.StandsWhenHeard(_watch, _time.GetUtcNow()), change.OccurredAt);
     }
 
     void NoteScan(BehaviorContext<PackageState, StatusChangeIgnored> c)
@@ -85,7 +85,7 @@ sealed class PackageStateMachine : MassTransitStateMachine<PackageState>
         var (package, scan) = (c.Saga, c.Message);
         var cause = new AlertCause(scan.To, scan.Detail, null, null, scan.OccurredAt, scan.RecordedAt, package.Sequence);
         Said(c).Alerts.AddRange(package.Hear(scan).Select(due => Alert(package, due, package.Package, cause)));
-        Signal(c, package.StandsWhenHeard(_watch), scan.OccurredAt);
+        Signal(c, package.StandsWhenHeard(_watch, _time.GetUtcNow()), scan.OccurredAt);
     }
 
     /// <summary>
@@ -111,9 +111,8 @@ sealed class PackageStateMachine : MassTransitStateMachine<PackageState>
         var (package, now) = (c.Saga, _time.GetUtcNow());
         (package.OverdueToken, package.OverdueAt) = (null, null);
 
-        var promise = _watch.PromiseAt(package.Journey, now);
-        var since = (promise is Promise.Broken ? _watch.DelayedAt(package.Journey) : _watch.AtRiskAt(package.Journey)) ?? now;
-        var signal = package.Stands(promise, package.Silent);
+        var signal = package.StandsWhenLookedAt(_watch, now);
+        var since = (package.Promise is Promise.Broken ? _watch.DelayedAt(package.Journey) : _watch.AtRiskAt(package.Journey)) ?? now;
         Signal(c, signal, since);
         if (signal is PackageSignalKind.Delayed && package.TellDelay(since) is { } key)
             Said(c).Alerts.Add(Alert(package, new(key, Superseded: false), package.Package, new(package.Status, package.Detail, null, null, since, now, package.Sequence)));

@@ -85,8 +85,44 @@ public class When_a_package_is_watched
     {
         var journey = At(PackageStatus.OutForDelivery, Heard.AddHours(-1));
 
-        _watch.PromiseWhenHeard(journey, Promise.Kept).ShouldBe(Promise.Kept);
-        _watch.PromiseWhenHeard(journey, Promise.Broken).ShouldBe(Promise.Broken);
+        _watch.PromiseWhenHeard(journey, Promise.Kept, Heard).ShouldBe(Promise.Kept);
+        _watch.PromiseWhenHeard(journey, Promise.Broken, Heard).ShouldBe(Promise.Broken);
+    }
+
+    [Fact]
+    public void A_scan_mends_no_estimate_that_has_passed_be_it_heard_late_or_the_first_in_days()
+    {
+        var heardLate = At(PackageStatus.InTransit, Heard.AddHours(1));
+        var broughtOver = At(PackageStatus.InTransit, Heard.AddYears(-8)) with { EstimateWasPast = true };
+
+        _watch.PromiseWhenHeard(heardLate, Promise.Broken, Heard.AddHours(2)).ShouldBe(Promise.Broken);
+        _watch.PromiseWhenHeard(broughtOver, Promise.Broken, Heard).ShouldBe(Promise.Broken);
+        _watch.PromiseAt(broughtOver, Promise.Broken, Heard).ShouldBe(Promise.Broken);
+    }
+
+    [Fact]
+    public void An_estimate_that_is_still_ahead_mends_it_and_so_does_its_arrival()
+    {
+        _watch.PromiseWhenHeard(At(PackageStatus.InTransit, Heard.AddDays(3)), Promise.Broken, Heard).ShouldBe(Promise.Kept);
+        _watch.PromiseWhenHeard(At(PackageStatus.AvailableForPickup, Heard.AddDays(-1)), Promise.Broken, Heard).ShouldBe(Promise.Kept);
+        _watch.PromiseWhenHeard(At(PackageStatus.Delivered, Heard.AddDays(-1)), Promise.Broken, Heard).ShouldBe(Promise.Kept);
+    }
+
+    [Fact]
+    public void One_that_waits_for_its_recipient_is_neither_silent_nor_delayed_nor_at_risk_however_long_it_lies_there()
+    {
+        var journey = At(PackageStatus.AvailableForPickup, Heard.AddDays(-1));
+
+        (_watch.SilentAt(journey), _watch.DelayedAt(journey), _watch.AtRiskAt(journey)).ShouldBe((null, null, null));
+    }
+
+    [Fact]
+    public void One_that_comes_back_is_not_delayed_but_may_fall_silent()
+    {
+        var journey = At(PackageStatus.Returning, Heard.AddDays(-1));
+
+        _watch.DelayedAt(journey).ShouldBeNull();
+        _watch.SilentAt(journey).ShouldBe(Heard.AddDays(5));
     }
 
     static Journey At(PackageStatus status, DateTimeOffset? estimate = null) => new(status, Heard, Heard, estimate, EstimateWasPast: false);

@@ -173,6 +173,56 @@ public class When_a_package_is_followed
     static string Shown(DueAlert due) =>
         $"{due.Key} {(due.GivesWayTo is { } kinds ? $"gives way to {string.Join(", ", kinds.Select(kind => kind.ToWord()))}" : due.Superseded ? "superseded" : "told")}";
 
+    static readonly PackageStatus[] Underway =
+    [
+        PackageStatus.PickedUp, PackageStatus.InTransit, PackageStatus.InTransit, PackageStatus.OnHold, PackageStatus.Exception, PackageStatus.OutForDelivery,
+        PackageStatus.DeliveryAttempted, PackageStatus.Lost, PackageStatus.Expired, PackageStatus.Returning,
+    ];
+
+    /// <summary>However it goes on, is looked at, and is heard of late: that it is late is said once, and taken back when it arrives.</summary>
+    [Fact]
+    public void One_past_its_estimate_is_delayed_once_until_it_arrives() =>
+        Gen.Select(
+            Gen.OneOf(Gen.Const(-400 * 24), Gen.Int[1, 100]),
+            Gen.Select(Gen.Int[0, Underway.Length - 1].Select(i => Underway[i]), Gen.Int[0, 60], Gen.Int[0, 30], Gen.Bool).Array[1, 12]).Sample(
+            (estimate, steps) =>
+            {
+                var (changes, package, now, said) = (new Changes { Estimate = Changes.Noon.AddHours(estimate) }, new PackageState(), Changes.Noon, new List<PackageSignalKind?>());
+                Hear(PackageStatus.LabelCreated, recordedAt: now);
+                foreach (var (status, hours, lag, looks) in steps)
+                {
+                    now = now.AddHours(hours);
+                    if (looks)
+                        Look();
+                    Hear(status, recordedAt: now.AddHours(-lag));
+                }
+
+                now = now.AddDays(10);
+                Look();
+                var wasDelayed = said.Contains(PackageSignalKind.Delayed);
+                said.SkipWhile(s => s is not PackageSignalKind.Delayed).Skip(1).ShouldNotContain(s => s == PackageSignalKind.Delayed || s == PackageSignalKind.Recovered);
+
+                said.Clear();
+                Hear(PackageStatus.Delivered, recordedAt: now);
+                Look();
+                if (wasDelayed)
+                    said.OfType<PackageSignalKind>().ShouldBe([PackageSignalKind.Recovered]);
+
+                void Hear(PackageStatus to, DateTimeOffset recordedAt)
+                {
+                    package.Hear(changes.Add(to, at: recordedAt));
+                    said.Add(package.StandsWhenHeard(Watch, now));
+                }
+
+                void Look()
+                {
+                    if (Watch.SilentAt(package.Journey) <= now)
+                        said.Add(package.Stands(package.Promise, silent: true));
+                    said.Add(package.StandsWhenLookedAt(Watch, now));
+                }
+            },
+            iter: 10_000);
+
     static readonly int?[] Days = [null, -400, 1, 3, 30];
     static readonly string?[] Details = [null, "departed_facility", "arrived_facility"];
 
@@ -208,7 +258,7 @@ public class When_a_package_is_followed
         foreach (var change in changes)
         {
             told.AddRange(package.Hear(change).Where(due => !due.Superseded).Select(due => due.Key.ToString()));
-            package.StandsWhenHeard(Watch);
+            package.StandsWhenHeard(Watch, package.HeardAt);
         }
 
         return (package, told);
