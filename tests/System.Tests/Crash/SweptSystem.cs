@@ -147,7 +147,8 @@ public abstract class SweptSystem : IAsyncLifetime
         _uncertain = verdict.EverUncertain;
         news.ShouldBeInRange(kills.Count(HasItInHand), MostUnderWay * kills.Length);
 
-        static bool HasItInHand(string at) => at.StartsWith("sender.", StringComparison.Ordinal) || at.Contains("handed-over", StringComparison.Ordinal);
+        static bool HasItInHand(string at) =>
+            at.StartsWith(CrashPoint.SenderLeaving, StringComparison.Ordinal) || at.StartsWith(CrashPoint.SenderAccepted, StringComparison.Ordinal) || at.Contains("handed-over", StringComparison.Ordinal);
     }
 
     /// <summary>Waits until no message is remembered for longer than a week.</summary>
