@@ -57,7 +57,8 @@ public static class Oracle
     static async Task Messages(Ledger ledger, IReadOnlyList<Told> told, ServiceTables tables, IReadOnlySet<Guid> listedUncertain, Verdict verdict)
     {
         var rows = await tables.Read("notifications", "notifications",
-            r => (Id: r.Id(0), Recipient: r.Text(1)!, Told: $"{r.Text(2)}/{r.Text(3)}", Status: r.Text(4)!), "Id", "Recipient", "Kind", "Channel", "Status");
+            r => (Id: r.Id(0), Recipient: r.Text(1)!, Told: $"{r.Text(2)}/{r.Text(3)}", Status: r.Text(4)!, Reason: r.Text(5), Attempts: r.Number(6)),
+            "Id", "Recipient", "Kind", "Channel", "Status", "Reason", "Attempts");
         var arrived = told.ToLookup(t => t.Notification);
         foreach (var twice in told.GroupBy(t => (t.Recipient, t.Words)).Where(g => g.Count() > 1))
             verdict.Duplicated.Add($"{twice.Key.Recipient} was told {twice.Count()} times: {twice.Key.Words}");
@@ -77,6 +78,11 @@ public static class Oracle
                     verdict.Uncertain.Add($"{what}, {(times == 0 ? "which did not arrive" : "which arrived")}");
                     if (!listedUncertain.Contains(row.Id))
                         verdict.Unexpected.Add($"{what} is uncertain, and the API does not list it");
+                    break;
+                // Newer news overtook it while it was held up: then it is rightly not told.
+                case "suppressed" when row is { Reason: "superseded", Attempts: > 0 }:
+                    if (times > 0)
+                        verdict.Unexpected.Add($"{what} is suppressed, and it arrived");
                     break;
                 case var status when InMotion.Contains(status):
                     verdict.Undone.Add($"{what} is {status}");
