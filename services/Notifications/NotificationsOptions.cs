@@ -6,6 +6,8 @@ namespace StatusTracking.Notifications;
 /// <summary>How people are told. Section <c>Notifications</c>.</summary>
 sealed class NotificationsOptions : IValidatableObject
 {
+    static readonly TimeSpan LongestLease = TimeSpan.FromDays(1);
+
     /// <summary>How old a change may be, by <c>occurredAt</c>, for anybody to be told of it. Older: <c>suppressed</c>, <c>stale</c>.</summary>
     /// <value>Default: 3 days. 0 = no limit.</value>
     public TimeSpan MaxAge { get; set; } = TimeSpan.FromDays(3);
@@ -55,7 +57,7 @@ sealed class NotificationsOptions : IValidatableObject
     /// How long, beyond the time-out of its channel, a process may take to record what became of a message. After that it is taken for dead
     /// and the message for uncertain.
     /// </summary>
-    /// <value>Default: 1 minute. Ignored for files, which are simply written again.</value>
+    /// <value>Default: 1 minute; at most 1 day. Ignored for files, which are simply written again.</value>
     public TimeSpan Lease { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>How many messages one process sends at once on one channel.</summary>
@@ -92,5 +94,7 @@ sealed class NotificationsOptions : IValidatableObject
         foreach (var (name, value) in new[] { (nameof(BackOff), BackOff), (nameof(LongestBackOff), LongestBackOff), (nameof(Lease), Lease), (nameof(PollInterval), PollInterval) })
             if (value <= TimeSpan.Zero)
                 yield return new($"Notifications:{name} must be longer than nothing.", [name]);
+        if (Lease > LongestLease)
+            yield return new($"Notifications:Lease must be at most {LongestLease.TotalDays:0} day: until it has run out, nobody learns of a message whose sender died.", [nameof(Lease)]);
     }
 }

@@ -45,6 +45,24 @@ public sealed class When_sending_goes_wrong : IAsyncLifetime
         told.Text("reason")!.ShouldStartWith("Tried 3 times.");
     }
 
+    [Theory]
+    [InlineData(SmtpStage.Connect, "554 5.3.2 Not today")]
+    [InlineData(SmtpStage.Hello, "550 5.7.1 Not you")]
+    public async Task A_server_that_refuses_us_for_good_makes_it_fail_after_the_last_try_and_says_with_what(SmtpStage stage, string refusal)
+    {
+        _here.Mail.Fail(stage, refusal);
+        var alert = await Shipped();
+        (await _here.Becomes(alert.OrderId, "email", "retrying")).Text("reason")!.ShouldContain(refusal[..3]);
+
+        await _here.PassTime(Step, async () => (await _here.Told(alert.OrderId)).Any(n => n.Text("status") == "failed"));
+
+        var told = (await _here.Told(alert.OrderId))[0];
+        told.GetProperty("attemptCount").GetInt32().ShouldBe(3);
+        told.GetProperty("nextAttemptAt").ValueKind.ShouldBe(System.Text.Json.JsonValueKind.Null);
+        told.Text("reason")!.ShouldStartWith("Tried 3 times. The SMTP server could not be reached or refused us:");
+        told.Text("reason")!.ShouldContain(refusal[..3]);
+    }
+
     [Fact]
     public async Task A_permanent_error_fails_at_once_and_shows_no_address()
     {
@@ -352,4 +370,16 @@ public class The_wait_before_the_next_try
 
     [Fact]
     public void Is_never_shorter_than_the_provider_asks_for() => BackOff(1).After(1, TimeSpan.FromMinutes(5)).ShouldBe(TimeSpan.FromMinutes(5));
+}
+
+public sealed class When_a_lease_is_set
+{
+    [Theory]
+    [InlineData("1.00:00:01", "Notifications:Lease must be at most 1 day")]
+    [InlineData("00:00:00", "Notifications:Lease must be longer than nothing")]
+    public async Task One_that_is_too_long_or_none_is_refused_at_the_start(string lease, string message)
+    {
+        await using var service = new ServiceFixture<NotificationsService>($"Notifications:Lease={lease}");
+        (await Should.ThrowAsync<Microsoft.Extensions.Options.OptionsValidationException>(async () => await service.InitializeAsync())).Message.ShouldContain(message);
+    }
 }
