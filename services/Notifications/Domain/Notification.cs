@@ -205,14 +205,28 @@ sealed class Notification : Subject<NotificationStatus>
         return true;
     }
 
-    /// <summary>What the provider reports later, in whatever order its reports come. Whoever sends it now keeps its claim.</summary>
-    public void Report(NotificationStatus status, string? providerId, string? reason, Occasion occasion)
+    /// <summary>
+    /// What the provider reports later, in whatever order its reports come. Whoever sends it now keeps its claim. A report that comes too
+    /// late, or contradicts what is known, is noted as ignored.
+    /// </summary>
+    /// <param name="status">What it has become.</param>
+    /// <param name="providerId">The provider's own id of it.</param>
+    /// <param name="reason">The provider's.</param>
+    /// <param name="occasion">When.</param>
+    /// <param name="isKnown">It was in that status before, or a report of it was noted before: to say so again says nothing new.</param>
+    public void Report(NotificationStatus status, string? providerId, string? reason, Occasion occasion, bool isKnown = false)
     {
         ProviderId ??= providerId;
-        if (status == Sent && Status is not (Sending or Uncertain))
-            return;
-        if (Move(status, occasion, reason: reason))
+        if (CanMove(status))
+        {
+            Move(status, occasion, reason: reason);
             DueAt = null;
+        }
+        else if (status != Status && !isKnown)
+        {
+            Ignore(status, new StatusChange { To = status.ToWord(), Sequence = 0, Occasion = occasion },
+                $"It was {Status.ToWord()} when the provider reported {status.ToWord()}{(reason is null ? "" : $" ({reason})")}.");
+        }
     }
 
     /// <summary>Its sender has died, or lost its claim. Nothing that it still does counts.</summary>

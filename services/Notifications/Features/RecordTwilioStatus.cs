@@ -29,12 +29,19 @@ static class RecordTwilioStatus
         var error = fields.GetValueOrDefault("ErrorCode");
         var reported = Status(fields.GetValueOrDefault("MessageStatus") ?? fields.GetValueOrDefault("SmsStatus"));
         if (reported is { } status)
-            notification.Report(status, sid, error is null ? null : $"Twilio {Mask.Addresses(error)}", Occasion.Now(time));
+            notification.Report(status, sid, error is null ? null : $"Twilio {Mask.Addresses(error)}", Occasion.Now(time), await IsKnown(db, notification, status, cancellationToken));
         if (error == UnsubscribedCode && !await db.OptOuts.AnyAsync(o => o.Channel == Channel.Sms && o.Address == notification.Recipient, cancellationToken))
             db.OptOuts.Add(new() { Channel = Channel.Sms, Address = notification.Recipient, Since = time.GetUtcNow(), Source = "provider" });
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return TypedResults.NoContent();
+    }
+
+    /// <summary>Twilio gives its reports no ids: one of a status that stands in the notification's history is taken for the same again.</summary>
+    static Task<bool> IsKnown(NotificationsDb db, Notification notification, NotificationStatus status, CancellationToken cancellationToken)
+    {
+        var word = status.ToWord();
+        return db.Set<StatusHistory>().AnyAsync(h => h.SubjectId == notification.Id && h.To == word, cancellationToken);
     }
 
     static async Task<Notification?> Find(NotificationsDb db, StatusCallback callback, string? token, string? sid, CancellationToken cancellationToken)

@@ -55,6 +55,30 @@ public class A_notification
     }
 
     [Fact]
+    public void Notes_a_report_that_comes_after_it_has_failed_once_and_says_why_it_is_not_followed()
+    {
+        var notification = Sending();
+        notification.RecordFailed("550 no such user", Now);
+        notification.TakeChanges();
+
+        notification.Report(NotificationStatus.Delivered, "SM1", null, Now);
+        notification.Report(NotificationStatus.Delivered, "SM1", null, Now, isKnown: true);
+
+        var ignored = notification.TakeChanges().ShouldHaveSingleItem();
+        (ignored.To, ignored.Ignored, ignored.Reason).ShouldBe(("delivered", true, "It was failed when the provider reported delivered."));
+        notification.Status.ShouldBe(NotificationStatus.Failed);
+    }
+
+    [Fact]
+    public void Notes_that_it_was_sent_where_that_is_heard_only_after_its_delivery()
+    {
+        var notification = Sending();
+        notification.Report(NotificationStatus.Delivered, "SM1", null, Now);
+        notification.Report(NotificationStatus.Sent, "SM1", null, Now);
+        Words(notification).ShouldBe(["created", "queued", "sending", "delivered", "(sent)"]);
+    }
+
+    [Fact]
     public void Is_sent_again_only_while_it_is_uncertain()
     {
         var notification = Sending();

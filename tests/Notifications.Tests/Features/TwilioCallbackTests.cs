@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.EntityFrameworkCore;
 using StatusTracking.Contracts;
 using StatusTracking.Testing;
 
@@ -47,6 +48,20 @@ public sealed class When_Twilio_calls_back : IAsyncLifetime
 
         await _here.Becomes(order, "sms", "delivered");
         _here.Service.Heard<StatusChangeIgnored>().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_report_that_contradicts_an_earlier_one_is_noted_once_and_not_followed()
+    {
+        var (order, message) = await Sent();
+
+        foreach (var (status, error) in new[] { ("undelivered", (int?)30003), ("delivered", null), ("delivered", null), ("undelivered", 30003), ("delivered", null) })
+            (await _here.Twilio.CallBack(message, status, error)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+
+        (await _here.Becomes(order, "sms", "undelivered")).Text("reason").ShouldBe("Twilio 30003");
+        (await _here.Service.First<StatusChangeIgnored>()).Reason.ShouldBe("It was undelivered when the provider reported delivered.");
+        await using var db = _here.Db();
+        (await db.Set<Messaging.StatusHistory>().Where(h => h.OrderId == order && h.Ignored).ToListAsync(TestContext.Current.CancellationToken)).ShouldHaveSingleItem().To.ShouldBe("delivered");
     }
 
     [Fact]
