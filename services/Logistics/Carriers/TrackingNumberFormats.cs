@@ -72,7 +72,9 @@ static class TrackingNumberFormats
 /// <summary>One format: the groups <c>serial</c> and <c>check</c> of the pattern are put against each other where there is a check digit.</summary>
 sealed class TrackingNumberFormat(string carrier, string name, string pattern, Func<string, char>? checkDigit = null)
 {
-    readonly Regex _pattern = new(pattern, RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromMilliseconds(200));
+    // No time-out: no pattern here repeats a repetition and no number is longer than 60, so that a match is short work; what a time-out would
+    // find is a machine that stood still for a moment, and it would fail whoever asked then.
+    readonly Regex _pattern = new(pattern, RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture);
 
     public string Carrier => carrier;
 
