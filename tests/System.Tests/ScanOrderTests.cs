@@ -76,11 +76,12 @@ public sealed class When_the_same_scans_come_in_another_order(ITestOutputHelper 
             select $"{n["kind"]}/{n["occurrence"]}/{n["channel"]}"];
 
     static List<Scan> History(Random random, DateTimeOffset day) =>
-        [.. Enumerable.Range(0, random.Next(6, 10)).Select(number => new Scan(
-            $"e{number}",
-            number == 0 || random.Next(3) == 0 ? random.GetItems(Sides, 1)[0] : random.GetItems(Journey, 1)[0],
-            random.GetItems(Details, 1)[0],
-            day.AddMinutes(random.Next(36 * 60)))).OrderBy(s => s.At)];
+        [.. from number in Enumerable.Range(0, random.Next(6, 10))
+            let status = number == 0 || random.Next(3) == 0 ? random.GetItems(Sides, 1)[0] : random.GetItems(Journey, 1)[0]
+            let detail = status == "in_transit" ? random.GetItems(Details, 1)[0] : null
+            let at = day.AddMinutes(random.Next(36 * 60))
+            orderby at
+            select new Scan($"e{number}", status, detail, at)];
 
     /// <summary>In requests of up to three, some of them twice.</summary>
     static IEnumerable<Scan[]> Shuffled(List<Scan> scans, Random random)

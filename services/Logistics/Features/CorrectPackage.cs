@@ -61,7 +61,7 @@ static class CorrectPackage
             errors.Add("reason", "Say why.");
         else
             errors.Text("reason", request.Reason, Limits.Reason, multiline: true);
-        ScanRules.CheckDetail(errors, request.Detail);
+        ScanRules.CheckDetail(errors, Word.Parse<PackageStatus>(request.Status), request.Detail);
         errors.Text("location", request.Location, Limits.Location);
         return errors;
     }

@@ -130,9 +130,9 @@ static partial class ScanRules
         else if (status is null)
             errors.Text("status", input.Status, Limits.RawStatus);
 
-        // A foreign source's finer word that is none is dropped: its status still counts.
-        var detail = foreign && input.Detail is { } word && !Detail.IsMatch(word) ? null : input.Detail;
-        CheckDetail(errors, detail);
+        // A foreign source's finer word that is none, or that belongs to another status, is dropped: its status still counts.
+        var detail = foreign && input.Detail is { } word && !(Detail.IsMatch(word) && Fits(status, word)) ? null : input.Detail;
+        CheckDetail(errors, status, detail);
 
         if (!errors.IsEmpty)
             return null;
@@ -149,12 +149,18 @@ static partial class ScanRules
         };
     }
 
-    /// <summary>A finer word: it becomes a word of a routing key.</summary>
-    public static void CheckDetail(Errors errors, string? detail)
+    /// <summary>A finer word: it becomes a word of a routing key, and does not contradict its status. One that we do not know is taken.</summary>
+    public static void CheckDetail(Errors errors, PackageStatus? status, string? detail)
     {
         if (detail is not null && !Detail.IsMatch(detail))
             errors.Add("detail", "A detail is 1–40 of a–z, 0–9 and _.");
+        else if (detail is not null && !Fits(status, detail))
+            errors.Add("detail", $"'{detail}' is a detail of {string.Join(", ", Details.Contradicting(status!.Value, detail).Select(s => s.ToWord()))}, not of {status.Value.ToWord()}.{Known(status.Value)}");
     }
+
+    static bool Fits(PackageStatus? status, string detail) => status is not { } known || !Details.Contradicting(known, detail).Any();
+
+    static string Known(PackageStatus status) => Details.Of(status) is { Count: > 0 } words ? $" Its own are {string.Join(", ", words)}." : "";
 
     /// <summary>A time of the past, or of the next 24 h.</summary>
     public static void CheckTime(Errors errors, string field, DateTimeOffset? value, DateTimeOffset now, bool required = false)

@@ -145,6 +145,7 @@ public sealed class When_a_status_is_corrected(LogisticsFixture api) : IClassFix
     [InlineData("reason", """{ "status": "lost" }""")]
     [InlineData("reason", """{ "status": "lost", "reason": " " }""")]
     [InlineData("detail", """{ "status": "lost", "reason": "x", "detail": "No!" }""")]
+    [InlineData("detail", """{ "status": "lost", "reason": "x", "detail": "not_home" }""")]
     [InlineData("who", """{ "status": "lost", "reason": "x", "who": "me" }""")]
     public async Task Bad_input_names_its_field(string field, string body)
     {

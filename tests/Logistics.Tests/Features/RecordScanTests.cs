@@ -116,6 +116,8 @@ public sealed class When_a_scan_is_posted(LogisticsFixture api) : IClassFixture<
         { "status", """{ "eventId": "1", "status": 3, "occurredAt": "2026-01-01T00:00:00Z" }""" },
         { "detail", """{ "eventId": "1", "status": "in_transit", "detail": "Departed Facility", "occurredAt": "2026-01-01T00:00:00Z" }""" },
         { "detail", """{ "eventId": "1", "status": "in_transit", "detail": "a.b", "occurredAt": "2026-01-01T00:00:00Z" }""" },
+        { "detail", """{ "eventId": "1", "status": "delivered", "detail": "not_home", "occurredAt": "2026-01-01T00:00:00Z" }""" },
+        { "detail", """{ "eventId": "1", "status": "in_transit", "detail": "picked_up", "occurredAt": "2026-01-01T00:00:00Z" }""" },
         { "occurredAt", """{ "eventId": "1", "status": "in_transit" }""" },
         { "occurredAt", """{ "eventId": "1", "status": "in_transit", "occurredAt": "1999-12-31T23:59:59Z" }""" },
         { "occurredAt", """{ "eventId": "1", "status": "in_transit", "occurredAt": "9999-12-31T23:59:59Z" }""" },
@@ -134,6 +136,26 @@ public sealed class When_a_scan_is_posted(LogisticsFixture api) : IClassFixture<
         var id = await api.NewPackage();
         await api.PostText($"/api/v1/packages/{id}/events", body).ShouldBeInvalid(field);
         (await api.Package(id))["scans"]!.AsArray().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_finer_word_of_another_status_is_refused_with_the_statuses_that_it_belongs_to()
+    {
+        var id = await api.NewPackage();
+        var reply = await api.Scan(id, "delivered", 1, "not_home").Json();
+        ((string)reply["errors"]!["detail"]![0]!).ShouldBe(
+            "'not_home' is a detail of delivery_attempted, not of delivered. Its own are to_recipient, signed, picked_up, neighbour, safe_place, cod.");
+    }
+
+    [Theory]
+    [InlineData("delivered", "by_drone")]
+    [InlineData("delivered", "picked_up")]
+    [InlineData("unknown", "not_home")]
+    public async Task A_finer_word_of_its_own_or_one_that_we_do_not_know_is_taken(string status, string detail)
+    {
+        var id = await api.NewPackage();
+        await api.Scan(id, status, 1, detail).ShouldBe(HttpStatusCode.Accepted);
+        ((string)(await api.Package(id))["scans"]![0]!["detail"]!).ShouldBe(detail);
     }
 }
 

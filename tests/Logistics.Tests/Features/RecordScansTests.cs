@@ -174,6 +174,18 @@ public sealed class When_a_carrier_tells_by_its_webhook(LogisticsFixture api) : 
     }
 
     [Fact]
+    public async Task Its_status_counts_without_a_finer_word_that_belongs_to_another_and_with_one_that_we_do_not_know()
+    {
+        var (id, number) = await api.NewLabelledPackage();
+        foreach (var (status, detail, minute) in new[] { ("in_transit", "on_a_ship", 1), ("delivered", "not_home", 2) })
+            await api.Post("carriers/ups/events", new { trackingNumber = number, eventId = status, status, detail, occurredAt = api.Now.AddMinutes(minute - 5) }).ShouldBe(HttpStatusCode.Accepted);
+
+        var package = await api.Package(id);
+        ((string)package["status"]!).ShouldBe("delivered");
+        package["scans"]!.AsArray().Select(s => (string?)s!["detail"]).ShouldBe(["on_a_ship", null]);
+    }
+
+    [Fact]
     public async Task An_event_without_a_time_is_rejected_with_its_field()
     {
         var reply = await api.Post("carriers/ups/events", new { trackingNumber = LogisticsFixture.NewNumber(), eventId = "1", status = "in_transit" }).Json();
