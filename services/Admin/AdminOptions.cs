@@ -8,7 +8,7 @@ sealed class AdminOptions
     /// <summary>When an account locks itself after wrong passwords.</summary>
     public LockOutOptions LockOut { get; init; } = new();
 
-    /// <summary>How failures are sent again by the group.</summary>
+    /// <summary>How failures are sent again by the group, and how long they are remembered.</summary>
     public FailureOptions Failures { get; init; } = new();
 
     /// <summary>How long someone stays signed in without doing anything.</summary>
@@ -46,11 +46,16 @@ sealed class LockOutOptions
     public int Minutes { get; init; } = 15;
 }
 
-/// <summary>How failures are sent again by the group.</summary>
+/// <summary>How failures are sent again by the group, and how long they are remembered.</summary>
 sealed class FailureOptions
 {
     /// <summary>How often it is looked whether the next may be sent; the rate is the operation's.</summary>
     /// <value>Default 500 ms.</value>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
     public TimeSpan WorkEvery { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>How long a failure is remembered that is resolved or discarded. What waits for somebody stays.</summary>
+    /// <value>Default 90 days; 0 = for ever.</value>
+    [Range(typeof(TimeSpan), "00:00:00", "3650.00:00:00")]
+    public TimeSpan KeepClosed { get; init; } = TimeSpan.FromDays(90);
 }

@@ -28,6 +28,8 @@ public sealed class AdminService : IService
         // It warns at each start that its keys are stored as they are. They protect this database's own accounts, and lie beside them.
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         services.AddHostedService<WorkOnOperations>();
+        services.AddSingleton<PruneFailures>();
+        services.AddHostedService(p => p.GetRequiredService<PruneFailures>());
         AddSignIn(services);
         AddPages(builder);
     }

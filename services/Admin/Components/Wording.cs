@@ -32,8 +32,8 @@ static class Wording
         _ => Of(kind).ToLowerInvariant(),
     };
 
-    /// <summary>The name of a type without its namespace.</summary>
-    public static string TypeName(string type) => type.Split('.')[^1];
+    /// <summary>What went wrong: an exception's name without its namespace, or a word such as <c>no_handler</c> as words.</summary>
+    public static string OfError(string error) => error.Contains('_') || char.IsAsciiLetterLower(error[0]) ? Of(error) : error.Split('.')[^1];
 
     /// <summary>The status, finer where there is a finer word.</summary>
     public static string Of(string? status, string? detail) => string.IsNullOrEmpty(detail) ? Of(status) : $"{Of(status)} · {Of(detail).ToLowerInvariant()}";

@@ -10,7 +10,7 @@ public class SomeFailures : IAsyncLifetime
 {
     public static readonly Guid OrderId = Guid.Parse("0199a000-0000-7000-8000-000000000001");
 
-    internal ServiceFixture Admin { get; } = new ServiceFixture<AdminService>("Admin:Failures:WorkEvery=00:00:00.050");
+    internal ServiceFixture Admin { get; } = new ServiceFixture<AdminService>("Admin:Failures:WorkEvery=00:00:00.050", "Admin:Failures:KeepClosed=00:10:00");
 
     public HttpClient Api => Admin.Client;
 

@@ -122,6 +122,9 @@ public sealed class When_an_operator_acts(AdminSite site, Browser browser) : ICl
         await Assertions.Expect(page.Locator(".st-package").First).ToBeVisibleAsync();
         (await page.GetByRole(AriaRole.Button, new() { Name = "Arrived at the next centre" }).CountAsync()).ShouldBe(0);
         (await page.GetByRole(AriaRole.Button, new() { Name = "Cancel the order" }).CountAsync()).ShouldBe(0);
+        var links = page.GetByRole(AriaRole.Navigation).GetByRole(AriaRole.Link);
+        (await links.AllInnerTextsAsync()).ShouldContain(text => text.Contains("Payments"));
+        (await links.AllInnerTextsAsync()).ShouldNotContain(text => text.Contains("Failures"));
     }
 
     [Fact]
