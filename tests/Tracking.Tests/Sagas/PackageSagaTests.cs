@@ -66,6 +66,18 @@ public class When_a_happy_package_is_heard_of : Situation
     }
 
     [Fact]
+    public async Task What_its_first_scan_says_besides_is_sent_with_what_it_gives_way_to()
+    {
+        var package = Package();
+        await Hear(package, package.Add(PackageStatus.LabelCreated), package.Add(PackageStatus.InTransit, "departed_facility"));
+
+        (await Alerts(package.PackageId, 1)).ShouldBe(["left_distribution_centre/1"]);
+        await Testing.Eventually.Passes(() => Superseded(package.PackageId).ShouldBe(["shipped/1"]));
+        Service.Heard<SendAlert>(a => a.PackageId == package.PackageId && a.Kind == "shipped").Single().GivesWayTo.ShouldBe(["left_distribution_centre"]);
+        Service.Heard<SendAlert>(a => a.PackageId == package.PackageId && a.Kind != "shipped").Single().GivesWayTo.ShouldBeNull();
+    }
+
+    [Fact]
     public async Task A_scan_that_was_not_applied_tells_nobody_and_what_it_spoke_of_is_superseded_even_if_it_is_heard_first()
     {
         var ignored = _package.Ignored("delivered", "exception", Now.AddDays(-1), Now.AddHours(1));
