@@ -43,6 +43,6 @@ public sealed class RabbitMqOptions
     /// How long a process may be without its consumers although the broker answers. It then ends with an error, for whoever started it to start
     /// it again; nothing is lost by that.
     /// </summary>
-    /// <value>Default: 1 minute. From 10 seconds to 1 day; 0 = it stays as it is.</value>
-    public TimeSpan EndAfterStandstill { get; set; } = TimeSpan.FromMinutes(1);
+    /// <value>Default: 2 minutes, which a start on a busy machine may need. From 10 seconds to 1 day; 0 = it stays as it is.</value>
+    public TimeSpan EndAfterStandstill { get; set; } = TimeSpan.FromMinutes(2);
 }

@@ -30,7 +30,7 @@ sealed class QuarantineFilter(string queue, ILogger<QuarantineFilter> logger) : 
 {
     public async Task Send(ReceiveContext context, IPipe<ReceiveContext> next)
     {
-        if (!context.TryGetPayload(out RabbitMqBasicConsumeContext? delivery) || Returns(delivery.Properties) < Quarantine.Suspicious)
+        if (!context.TryGetPayload(out RabbitMqBasicConsumeContext? delivery) || Returns(delivery.Properties) is not (>= Quarantine.Suspicious and var returns))
         {
             await next.Send(context);
             return;
@@ -43,7 +43,7 @@ sealed class QuarantineFilter(string queue, ILogger<QuarantineFilter> logger) : 
         // Until the broker has it there, it stays here.
         await context.GetPayload<ChannelContext>().BasicPublishAsync(to, "", mandatory: true, properties, context.Body.GetBytes(), awaitAck: true, context.CancellationToken);
         context.GetOrAddPayload(() => new IsInQuarantine());
-        logger.LogWarning("Message {MessageId} came back to {Queue} {Returns} times: whoever held it died, or gave it back. It goes on alone, in {Quarantine}", properties.MessageId, queue, Returns(delivery.Properties), to);
+        logger.LogWarning("Message {MessageId} came back to {Queue} {Returns} times: whoever held it died, or gave it back. It goes on alone, in {Quarantine}", properties.MessageId, queue, returns, to);
     }
 
     public void Probe(ProbeContext context) => context.CreateFilterScope("quarantine");

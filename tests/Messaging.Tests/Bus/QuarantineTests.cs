@@ -38,7 +38,7 @@ public sealed class When_a_message_came_back_too_often : IAsyncLifetime
         await _host.Restart();
 
         await Eventually.Get(() => _host.Heard(about, "notes"), heard => heard.Count == 1);
-        _host.Log.Lines.ShouldContain(line => line.Text.Contains($"{Quarantine.Of(Queue)}") && line.Text.Contains($"{id}"));
+        _host.Log.Lines.ShouldContain(line => line.Text.Contains($"{Quarantine.Of(Queue)}") && line.Text.Contains($"{id} came back to {Queue} 3 times"));
         // The same message by the usual way is the same message.
         await Send(about, id);
         await Eventually.Get(() => _host.Arrivals.Of(id), arrived => arrived >= 3);

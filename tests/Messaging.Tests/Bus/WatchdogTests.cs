@@ -123,6 +123,9 @@ public sealed class When_a_broker_is_asked_who_consumes : IAsyncLifetime
         await using var probe = new RabbitMqProbe(new() { Url = _host.Broker.Url.ToString() });
         string[] queues = ["no-such-queue", "sample-listen", Quarantine.Of("sample-listen"), "sample-journey"];
         (await probe.WithoutConsumers(queues, stop)).ShouldBe(["no-such-queue"]);
+        // To ask takes no permission: each service does it as the user that it has.
+        await using var asService = new RabbitMqProbe(new() { Url = (await _host.Broker.AddUsersOfServices())("orders").ToString() });
+        (await asService.WithoutConsumers(queues, stop)).ShouldBe(["no-such-queue"]);
 
         await _host.Stop();
 

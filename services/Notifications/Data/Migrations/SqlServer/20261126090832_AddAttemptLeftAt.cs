@@ -17,6 +17,8 @@ namespace StatusTracking.Notifications.Data.Migrations.SqlServer
                 table: "attempts",
                 type: "datetimeoffset",
                 nullable: true);
+            // Nobody has written down of those that are open whether they had left: they may have.
+            migrationBuilder.Sql("EXEC(N'UPDATE [notifications].[attempts] SET [LeftAt] = [StartedAt] WHERE [EndedAt] IS NULL')");
         }
 
         /// <inheritdoc />

@@ -15,6 +15,8 @@ namespace StatusTracking.Notifications.Data.Migrations.Sqlite
                 table: "attempts",
                 type: "INTEGER",
                 nullable: true);
+            // Nobody has written down of those that are open whether they had left: they may have.
+            migrationBuilder.Sql("""UPDATE "attempts" SET "LeftAt" = "StartedAt" WHERE "EndedAt" IS NULL""");
         }
 
         /// <inheritdoc />
