@@ -18,14 +18,28 @@ sealed class RabbitMqProbe(RabbitMqOptions options) : IBrokerProbe, IAsyncDispos
 
     public async Task<IReadOnlyList<string>> WithoutConsumers(IReadOnlyCollection<string> queues, CancellationToken cancellationToken)
     {
-        if (_connection is not { IsOpen: true })
+        try
         {
-            await DisposeAsync();
-            _connection = await Connect(cancellationToken);
-        }
+            if (_connection is not { IsOpen: true })
+            {
+                await DisposeAsync();
+                _connection = await Connect(cancellationToken);
+            }
 
+            return await WithoutConsumers(_connection, queues, cancellationToken);
+        }
+        catch
+        {
+            // A broker that stands still leaves the connection open and every question on it unanswered.
+            await DisposeAsync();
+            throw;
+        }
+    }
+
+    static async Task<IReadOnlyList<string>> WithoutConsumers(IConnection connection, IReadOnlyCollection<string> queues, CancellationToken cancellationToken)
+    {
         var idle = new List<string>();
-        var channel = await _connection.CreateChannelAsync(cancellationToken: cancellationToken);
+        var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
         foreach (var queue in queues)
         {
             try
@@ -38,7 +52,7 @@ sealed class RabbitMqProbe(RabbitMqOptions options) : IBrokerProbe, IAsyncDispos
                 // It is not there. The broker has closed the channel to say so.
                 idle.Add(queue);
                 await channel.DisposeAsync();
-                channel = await _connection.CreateChannelAsync(cancellationToken: cancellationToken);
+                channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
             }
         }
 
