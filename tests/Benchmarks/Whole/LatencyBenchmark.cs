@@ -23,7 +23,7 @@ sealed class LatencyBenchmark : Benchmark
         await using var smtp = new SmtpServer();
         await using var system = await RunningSystem.Start(new RunningSystemOptions
         {
-            Services = ["Orders", "Payments", "Inventory", "Logistics", "Tracking", "Notifications", "Gateway"],
+            Services = RunningSystemOptions.AllServices,
             Broker = broker.Url,
             Database = databases.Database,
             Settings = new Dictionary<string, string> { ["Email:Smtp:Host"] = smtp.Host, ["Email:Smtp:Port"] = $"{smtp.Port}", ["Email:Smtp:Security"] = "None" },
@@ -42,6 +42,9 @@ sealed class LatencyBenchmark : Benchmark
             packages.Add((package, buyer));
         });
         await smtp.Wait(Scans, within: TimeSpan.FromMinutes(5));
+        // What the orders still have others do is not to stand before the scans. The broker's counts are up to five seconds old.
+        for (var empty = 0; empty < 7; empty = await IsIdle(broker) ? empty + 1 : 0)
+            await Task.Delay(TimeSpan.FromSeconds(1));
 
         var answered = new ConcurrentDictionary<string, long>();
         var taken = new ConcurrentDictionary<string, long>();
@@ -63,6 +66,8 @@ sealed class LatencyBenchmark : Benchmark
         var (p50, p99) = (Percentile(times, 0.5), Percentile(times, 0.99));
         Print(["scan to e-mail", "scans/s", "p50 ms", "p99 ms", "longest ms"], [[$"{Scans} scans", $"{rate:0}", $"{p50:0}", $"{p99:0}", $"{times.Max():0}"]]);
         return Print(new Dictionary<string, double> { ["latency_p50_ms"] = p50, ["latency_p99_ms"] = p99, ["scans_per_second"] = rate });
+
+        static async Task<bool> IsIdle(RabbitMqVirtualHost broker) => (await broker.List("queues")).All(q => (q["messages"]?.GetValue<int>() ?? 0) == 0);
 
         async Task Post(Guid package, string buyer)
         {
