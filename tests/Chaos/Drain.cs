@@ -1,3 +1,5 @@
+using StatusTracking.Testing;
+
 namespace StatusTracking.Chaos;
 
 /// <summary>Waits until there is nothing left to do: no message in a queue, no row that wants to leave, nobody to be told.</summary>
@@ -16,7 +18,11 @@ sealed class Drain(Databases databases, Queues queues, Failures failures, Provid
         long? restSince = null;
         var told = time.GetTimestamp();
         IReadOnlyList<string> undone = [];
-        while (time.GetElapsedTime(began) < Limit)
+        await Eventually.Holds(async () => await IsAtRest() || time.GetElapsedTime(began) >= Limit, CancellationToken.None);
+        var stray = (await queues.Messages()).Where(q => q.Value > 0).Select(q => $"{q.Value} messages are left in {q.Key}");
+        return (replayed, [.. undone, .. stray]);
+
+        async Task<bool> IsAtRest()
         {
             undone = await Undone();
             if (undone.Count > 0)
@@ -32,8 +38,7 @@ sealed class Drain(Databases databases, Queues queues, Failures failures, Provid
             else
             {
                 restSince ??= time.GetTimestamp();
-                if (time.GetElapsedTime(restSince.Value) > Rest)
-                    break;
+                return time.GetElapsedTime(restSince.Value) > Rest;
             }
 
             if (time.GetElapsedTime(told) > TimeSpan.FromSeconds(15) && undone.Count > 0)
@@ -43,11 +48,8 @@ sealed class Drain(Databases databases, Queues queues, Failures failures, Provid
                 say($"left: {string.Join(", ", undone)}{(hurried > 0 ? $"; {hurried} redeliveries are hurried" : "")}");
             }
 
-            await Task.Delay(500);
+            return false;
         }
-
-        var stray = (await queues.Messages()).Where(q => q.Value > 0).Select(q => $"{q.Value} messages are left in {q.Key}");
-        return (replayed, [.. undone, .. stray]);
     }
 
     async Task<IReadOnlyList<string>> Undone()

@@ -104,20 +104,23 @@ sealed class FaultInjector(RunningSystem system, OwnServers servers, Supervisor 
     }
 
     /// <summary>A killed server's children hold on to its memory and ports for a moment.</summary>
-    async Task UntilItStarts(Func<Task> start, CancellationToken stop)
+    Task UntilItStarts(Func<Task> start, CancellationToken stop)
     {
-        for (var tries = 1; ; tries++)
-        {
-            try
+        var tries = 0;
+        return Eventually.Holds(
+            async () =>
             {
-                await start();
-                return;
-            }
-            catch (InvalidOperationException e) when (tries < 30)
-            {
-                say($"start again: {e.Message.Split('\n')[0]}");
-                await Task.Delay(500, stop);
-            }
-        }
+                try
+                {
+                    await start();
+                    return true;
+                }
+                catch (InvalidOperationException e) when (++tries < 30)
+                {
+                    say($"start again: {e.Message.Split('\n')[0]}");
+                    return false;
+                }
+            },
+            stop);
     }
 }

@@ -28,22 +28,20 @@ sealed class Recovery(RunningSystem system, Queues queues, IReadOnlyList<string>
 
     public async Task<string> Measure(long open, Fault fault, CancellationToken stop)
     {
-        var disturbed = false;
-        while (time.GetElapsedTime(open) < Limit)
-        {
-            disturbed |= system.Services.Any(s => !s.IsAlive);
-            if (await AllConsume())
+        var (disturbed, all) = (false, false);
+        await Eventually.Holds(
+            async () =>
             {
-                var took = time.GetElapsedTime(open).TotalSeconds;
-                _returns.Enqueue(new(fault, took, disturbed));
-                return string.Create(CultureInfo.InvariantCulture, $"all consumed {took:0.0} s after its port was open{(disturbed ? " (a service was down meanwhile)" : "")}");
-            }
-
-            await Task.Delay(100, stop);
-        }
-
-        _returns.Enqueue(new(fault, null, disturbed));
-        return $"not all consumed within {Limit.TotalSeconds} s";
+                disturbed |= system.Services.Any(s => !s.IsAlive);
+                all = await AllConsume();
+                return all || time.GetElapsedTime(open) >= Limit;
+            },
+            stop);
+        var took = time.GetElapsedTime(open).TotalSeconds;
+        _returns.Enqueue(new(fault, all ? took : null, disturbed));
+        return all
+            ? string.Create(CultureInfo.InvariantCulture, $"all consumed {took:0.0} s after its port was open{(disturbed ? " (a service was down meanwhile)" : "")}")
+            : $"not all consumed within {Limit.TotalSeconds} s";
     }
 
     async Task<bool> AllConsume()
