@@ -1,4 +1,5 @@
 using System.Data;
+using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -11,7 +12,19 @@ sealed class PostgreSqlDialect : DatabaseDialect
     public override string? NowSql => "SELECT clock_timestamp() AS \"Value\"";
 
     public override void Use(DbContextOptionsBuilder options, string connectionString, string schema) =>
-        options.UseNpgsql(connectionString, x => x.MigrationsHistoryTable("__migrations", schema));
+        options.UseNpgsql(Prepared(connectionString), x => x.MigrationsHistoryTable("__migrations", schema));
+
+    /// <summary>
+    /// A service repeats a few dozen statements for ever: prepared, each is parsed and planned once a connection. Not where the connection
+    /// string decides it, as it must with a pooler that gives each transaction another connection (<c>Max Auto Prepare=0</c>).
+    /// </summary>
+    static string Prepared(string connectionString)
+    {
+        var given = new DbConnectionStringBuilder { ConnectionString = connectionString };
+        return given.ContainsKey("Max Auto Prepare") || given.ContainsKey("MaxAutoPrepare")
+            ? connectionString
+            : new NpgsqlConnectionStringBuilder(connectionString) { MaxAutoPrepare = 100, AutoPrepareMinUsages = 2 }.ConnectionString;
+    }
 
     /// <summary>
     /// The provider's own lock ends with the first of several migrations, and what it had read before is not read again: another copy makes the
