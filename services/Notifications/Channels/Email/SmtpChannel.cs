@@ -49,9 +49,13 @@ sealed class SmtpChannel(IOptions<EmailOptions> options, ILogger<SmtpChannel> lo
 
     static async Task<Submission?> GreetAsync(SmtpClient client, SmtpOptions smtp, CancellationToken cancellationToken)
     {
+        // The client's own socket would hold the end of a message back until the server has acknowledged its beginning, which a server that has
+        // nothing to say puts off: 40 ms on Linux, twice a message.
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            await client.ConnectAsync(smtp.Host!, smtp.Port, Security(smtp.Security), cancellationToken);
+            await socket.ConnectAsync(smtp.Host!, smtp.Port, cancellationToken);
+            await client.ConnectAsync(socket, smtp.Host!, smtp.Port, Security(smtp.Security), cancellationToken);
             if (smtp.Username is { Length: > 0 } user)
                 await client.AuthenticateAsync(user, smtp.Password ?? "", cancellationToken);
             return null;
@@ -59,6 +63,9 @@ sealed class SmtpChannel(IOptions<EmailOptions> options, ILogger<SmtpChannel> lo
         // Whatever the server says here is about us and our settings, not about this message: it waits until that is put right.
         catch (Exception e) when (IsConversation(e))
         {
+            // The client owns it from when it is connected on.
+            if (!client.IsConnected)
+                socket.Dispose();
             return Submission.Retryable($"The SMTP server could not be reached or refused us: {Describe(e)}");
         }
     }
