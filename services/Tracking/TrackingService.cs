@@ -28,6 +28,8 @@ public sealed class TrackingService : IService
         on.Publishes<PackageSignal>();
         on.Saga<PackageStateMachine, PackageState>("package-saga", "package.*.*");
         on.Listens<RecordTimelineConsumer>("record-timeline", "order.*.*", "payment.*.*", "stock.*.*", "package.*.*", "notification.*.*");
+        // All changes of an order write the one row that its page needs.
+        on.GroupCommits("record-timeline", turn: message => (message as OrderStatusChanged)?.OrderId);
     }
 
     /// <inheritdoc/>

@@ -95,7 +95,7 @@ public static class BusRegistration
                 endpoint.PrefetchCount = options.Prefetch;
                 Prepare(context, endpoint, definition);
                 // Whoever waits for a group's commit must not keep the next group from gathering.
-                if (definition.IsSaga && endpoint.ConcurrentMessageLimit is { } atOnce)
+                if (definition.IsGrouped && endpoint.ConcurrentMessageLimit is { } atOnce)
                     endpoint.PrefetchCount = Math.Max(endpoint.PrefetchCount, 2 * atOnce);
                 foreach (var key in definition.Keys)
                 {
@@ -182,7 +182,7 @@ public static class BusRegistration
         {
             var messaging = context.GetRequiredService<IOptions<MessagingOptions>>().Value;
             endpoint.ConcurrentMessageLimit =
-                definition.IsSaga && messaging.GroupSize > 1 ? 2 * messaging.GroupSize
+                definition.IsGrouped && messaging.GroupSize > 1 ? 2 * messaging.GroupSize
                 : context.GetRequiredService<DatabaseDialect>().HasConcurrentWriters ? messaging.Concurrency : 4;
             durable(context, endpoint, definition);
         }

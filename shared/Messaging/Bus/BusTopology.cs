@@ -122,6 +122,22 @@ public sealed class ServiceTopology<TDb> where TDb : ServiceDb
     /// <summary>A consumer of commands, on the queue <c>{service}-{job}</c>. Foreign producers name the command by <c>cloudEvents:type</c>.</summary>
     public ServiceTopology<TDb> Handles<TConsumer>(string job) where TConsumer : class, IConsumer => Consume<TConsumer>(job, []);
 
+    /// <summary>
+    /// The messages of a job's consumers that are handled at the same time share a transaction, as a saga's do; see <c>GroupCommit</c>. For
+    /// consumers that mostly add rows. They read before the transaction begins and without locks: what two of them could both add needs a
+    /// unique key, what they change a concurrency token. One that fails on either is handled again in a transaction of its own, with locks.
+    /// </summary>
+    /// <param name="job">As it was named to <c>Listens</c> or <c>Handles</c>.</param>
+    /// <param name="turn">Messages with the same key are handled one after the other: those that change the same row. Null: nobody waits.</param>
+    public ServiceTopology<TDb> GroupCommits(string job, Func<object, Guid?>? turn = null)
+    {
+        var queue = $"{_service}-{job}";
+        if (!_bus.Queues.Contains(queue))
+            throw new ArgumentException($"Nobody works on {queue} yet: call Listens or Handles for {job} first.", nameof(job));
+        _bus.Add(new EndpointDefinition { Queue = queue, Keys = [], IsGrouped = true, Turn = turn, Configure = (_, _) => { } });
+        return this;
+    }
+
     /// <summary>A saga on the queue <c>{service}-{job}</c>, its instances in this service's database.</summary>
     public ServiceTopology<TDb> Saga<TStateMachine, TSaga>(string job, params string[] keys)
         where TStateMachine : class, SagaStateMachine<TSaga> where TSaga : class, SagaStateMachineInstance, ISagaVersion
@@ -131,7 +147,7 @@ public sealed class ServiceTopology<TDb> where TDb : ServiceDb
         {
             Queue = $"{_service}-{job}",
             Keys = keys,
-            IsSaga = true,
+            IsGrouped = true,
             Durable = EndpointPipeline.Durable<TDb>,
             Configure = (context, endpoint) => endpoint.ConfigureSaga<TSaga>(context),
         });
@@ -180,8 +196,11 @@ sealed record EndpointDefinition
 
     public bool Temporary { get; init; }
 
-    /// <summary>Whether a saga works on it: its messages then share transactions.</summary>
-    public bool IsSaga { get; init; }
+    /// <summary>Whether its messages share transactions.</summary>
+    public bool IsGrouped { get; init; }
+
+    /// <summary>Which messages wait for each other, where those of consumers share transactions.</summary>
+    public Func<object, Guid?>? Turn { get; init; }
 
     /// <summary>Whether this is the endpoint's <see cref="Messaging.Quarantine"/>.</summary>
     public bool InQuarantine { get; init; }
@@ -203,7 +222,8 @@ sealed record EndpointDefinition
     public EndpointDefinition With(EndpointDefinition other) => this with
     {
         Keys = [.. Keys.Union(other.Keys)],
-        IsSaga = IsSaga || other.IsSaga,
+        IsGrouped = IsGrouped || other.IsGrouped,
+        Turn = Turn ?? other.Turn,
         Configure = (context, endpoint) =>
         {
             Configure(context, endpoint);

@@ -36,12 +36,10 @@ static class EndpointPipeline
             r.Handle<Exception>(DatabaseDialect.IsTransient);
             r.Exponential(20, TimeSpan.FromMilliseconds(10), TimeSpan.FromSeconds(2), TimeSpan.FromMilliseconds(30));
         });
-        var inbox = new InboxOf<TDb>(definition.Queue, context);
-        endpoint.ConnectConsumerConfigurationObserver(inbox);
-        if (IsGrouped(context) && !definition.InQuarantine)
-            endpoint.ConnectSagaConfigurationObserver(new InboxOf<GroupCommit<TDb>>(definition.Queue, context));
-        else
-            endpoint.ConnectSagaConfigurationObserver(inbox);
+        var inbox = new InboxOf<TDb>(definition, context);
+        var grouped = definition.IsGrouped && IsGrouped(context) && !definition.InQuarantine;
+        endpoint.ConnectSagaConfigurationObserver(grouped ? new InboxOf<GroupCommit<TDb>>(definition, context) : inbox);
+        endpoint.ConnectConsumerConfigurationObserver(grouped ? new InboxOf<Staging<TDb>>(definition, context) : inbox);
     }
 
     /// <summary>What fails for good, or is understood by nobody, is kept and recorded.</summary>
@@ -53,7 +51,7 @@ static class EndpointPipeline
         endpoint.ConfigureDeadLetter(d => d.UseFilter(new RecordSkippedFilter<TDb>(recorder, definition.Queue, isTopic: definition.Keys.Count > 0)));
     }
 
-    /// <summary>Whether the messages of sagas share transactions.</summary>
+    /// <summary>Whether messages share transactions at all.</summary>
     public static bool IsGrouped(IServiceProvider provider) => provider.GetRequiredService<IOptions<MessagingOptions>>().Value.GroupSize > 1;
 
     /// <summary>What no time will mend: a message that makes no sense to its handler. A state machine wraps what its activities throw.</summary>

@@ -111,8 +111,16 @@ public abstract class ServiceDb(DbContextOptions options) : DbContext(options)
         {
             if (entry.Entity is ISubject subject)
                 await WriteChanges(subject, cancellationToken);
-            if (entry.State == EntityState.Modified)
+            if (entry.State == EntityState.Modified && Staging is null)
                 BumpVersion(entry);
+        }
+
+        if (Staging is { } stage)
+        {
+            List<EntityEntry> changed = [.. ChangeTracker.Entries().Where(e => e.State is EntityState.Added or EntityState.Modified or EntityState.Deleted)];
+            changed.ForEach(stage);
+            ChangeTracker.AcceptAllChanges();
+            return changed.Count;
         }
 
         // Only what this save writes may leave: the rows of a save that failed, or of a transaction that was abandoned, exist nowhere.
@@ -171,6 +179,9 @@ public abstract class ServiceDb(DbContextOptions options) : DbContext(options)
 
         await Set<OutboxMessage>().Where(m => m.ScheduleToken != null && tokens.Contains(m.ScheduleToken.Value)).ExecuteDeleteAsync(cancellationToken);
     }
+
+    /// <summary>Takes what a save would write, for somebody else to write it together with more. Null: a save writes it.</summary>
+    internal Action<EntityEntry>? Staging { get; set; }
 
     /// <summary>Names what this context sends.</summary>
     internal MessageSource Source => field ??= new(Schema, Host);

@@ -46,6 +46,7 @@ public static class ServiceDbRegistration
         services.AddScoped<Outbox<TDb>>();
         services.AddScoped<IOutboxContextFactory<TDb>, InboxContextFactory<TDb>>();
         services.AddScoped<IOutboxContextFactory<GroupCommit<TDb>>, GroupInboxContextFactory<TDb>>();
+        services.AddScoped<IOutboxContextFactory<Staging<TDb>>, StagingInboxContextFactory<TDb>>();
         services.AddSingleton<GroupCommit<TDb>>();
         services.TryAddSingleton(typeof(GroupLoader<,>));
         services.AddSingleton<FailureRecorder<TDb>>();

@@ -65,11 +65,22 @@ sealed class GroupCommit<TDb> where TDb : ServiceDb
         (_service, _host) = (db.Schema, db.Host);
     }
 
+    /// <summary>Whose turn it is, among the messages of consumers that asked for one.</summary>
+    public Turns Turns { get; } = new();
+
     /// <summary>The unit of a message that is about to be handled.</summary>
-    public async ValueTask<GroupUnit<TDb>> Begin(MessageCause cause, CancellationToken cancellationToken)
+    /// <param name="cause">The message.</param>
+    /// <param name="db">The context that its consumer has; null where there is none. What it saves becomes part of the unit.</param>
+    /// <param name="cancellationToken">Ends the question for the database's time, which may be asked here.</param>
+    public async ValueTask<GroupUnit<TDb>> Begin(MessageCause cause, TDb? db, CancellationToken cancellationToken)
     {
         var inbox = new InboxMessage { MessageId = cause.MessageId, ConsumerId = cause.ConsumerId, ReceivedAt = await _host.Clock.GetUtcNow(cancellationToken) };
-        return new(this, inbox, new MessageSource(_service, _host) { Cause = cause });
+        var source = db?.Source ?? new MessageSource(_service, _host);
+        source.Cause = cause;
+        var unit = new GroupUnit<TDb>(this, inbox, source);
+        if (db is not null)
+            db.Staging = unit.Stage;
+        return unit;
     }
 
     public GroupLoader<TDb, TSaga> Loader<TSaga>() where TSaga : class, ISaga =>

@@ -1,16 +1,17 @@
 using System.Linq.Expressions;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
 
 namespace StatusTracking.Messaging;
 
 /// <summary>
 /// What handling one message is to write, kept in memory until <see cref="GroupCommit{TDb}"/> writes it with others. From the load of a
-/// saga to its own end, nobody else of this process has that saga's turn.
+/// saga, or the turn that its message asked for, to its own end, nobody else of this process has that turn.
 /// </summary>
 sealed class GroupUnit<TDb>(GroupCommit<TDb> group, InboxMessage inbox, MessageSource source) : IMessageUnit, IDisposable where TDb : ServiceDb
 {
-    readonly Dictionary<ISaga, Staged> _sagas = new(ReferenceEqualityComparer.Instance);
+    readonly Dictionary<object, Staged> _rows = new(ReferenceEqualityComparer.Instance);
     readonly List<OutboxMessage> _outgoing = [];
     readonly List<Guid> _cancelled = [];
     readonly List<(Turns Turns, Guid Saga)> _turns = [];
@@ -37,18 +38,26 @@ sealed class GroupUnit<TDb>(GroupCommit<TDb> group, InboxMessage inbox, MessageS
         return ids.Count == 0 ? [] : await loader.Load(ids, filter, cancellationToken);
     }
 
-    public void Insert<TSaga>(TSaga saga) where TSaga : class, ISaga => _sagas[saga] = Staged.As(EntityState.Added, saga);
+    /// <summary>Takes a turn that is no saga's: whoever else wants it waits until this unit is written.</summary>
+    public Task Take(Guid turn) => Take(group.Turns, turn);
+
+    public void Insert<TSaga>(TSaga saga) where TSaga : class, ISaga => _rows[saga] = Staged.As(EntityState.Added, saga);
 
     // One that this message made is still to be inserted.
-    public void Update<TSaga>(TSaga saga) where TSaga : class, ISaga => _sagas.TryAdd(saga, Staged.As(EntityState.Modified, saga));
+    public void Update<TSaga>(TSaga saga) where TSaga : class, ISaga => _rows.TryAdd(saga, Staged.As(EntityState.Modified, saga));
 
-    public void Delete<TSaga>(TSaga saga) where TSaga : class, ISaga
+    public void Delete<TSaga>(TSaga saga) where TSaga : class, ISaga => Delete(saga, Staged.As(EntityState.Deleted, saga));
+
+    public void Undo<TSaga>(TSaga saga) where TSaga : class, ISaga => _rows.Remove(saga);
+
+    /// <summary>What a consumer's context would have saved.</summary>
+    public void Stage(EntityEntry entry)
     {
-        if (!_sagas.Remove(saga, out var staged) || staged.State is not EntityState.Added)
-            _sagas[saga] = Staged.As(EntityState.Deleted, saga);
+        if (entry.State is EntityState.Deleted)
+            Delete(entry.Entity, Staged.As(entry));
+        else
+            _rows.TryAdd(entry.Entity, Staged.As(entry));
     }
-
-    public void Undo<TSaga>(TSaga saga) where TSaga : class, ISaga => _sagas.Remove(saga);
 
     public async Task Send<T>(SendContext<T> context) where T : class =>
         _outgoing.Add(OutgoingMessage.From(source, context, await source.Host.Clock.GetUtcNow(context.CancellationToken)));
@@ -69,14 +78,17 @@ sealed class GroupUnit<TDb>(GroupCommit<TDb> group, InboxMessage inbox, MessageS
     /// <summary>Puts what it wants written into the group's context. May be asked again, when the group is written in smaller ones.</summary>
     public void WriteTo(TDb db)
     {
-        foreach (var (saga, (state, version)) in _sagas)
+        foreach (var (row, (state, tokens)) in _rows)
         {
-            // A save counts the version up, in the saga too, also one that then fails.
-            ((ISagaVersion)saga).Version = version;
-            var entry = db.Entry(saga);
+            var entry = db.Entry(row);
+            // A save counts a version up, in the object too, also one that then fails.
+            if (Staged.VersionOf(row) is { } version && tokens.TryGetValue(version, out var before))
+                entry.Property(version).CurrentValue = before;
             entry.State = state;
-            if (state is not EntityState.Added)
-                entry.Property(nameof(ISagaVersion.Version)).OriginalValue = version;
+            if (state is EntityState.Added)
+                continue;
+            foreach (var (name, value) in tokens)
+                entry.Property(name).OriginalValue = value;
         }
 
         db.AddRange(_outgoing);
@@ -100,9 +112,23 @@ sealed class GroupUnit<TDb>(GroupCommit<TDb> group, InboxMessage inbox, MessageS
         _turns.Add((turns, saga));
     }
 
-    /// <summary>What is to become of a saga's row, and the version that the row must still have.</summary>
-    readonly record struct Staged(EntityState State, int Version)
+    void Delete(object row, Staged staged)
     {
-        public static Staged As(EntityState state, ISaga saga) => new(state, ((ISagaVersion)saga).Version);
+        if (!_rows.Remove(row, out var before) || before.State is not EntityState.Added)
+            _rows[row] = staged with { Tokens = before.Tokens ?? staged.Tokens };
+    }
+
+    /// <summary>What is to become of a row.</summary>
+    /// <param name="State">Whether it is inserted, updated or deleted.</param>
+    /// <param name="Tokens">The values by which it is known that nobody else has changed it.</param>
+    readonly record struct Staged(EntityState State, IReadOnlyDictionary<string, object?> Tokens)
+    {
+        public static Staged As(EntityState state, ISaga saga) => new(state, new Dictionary<string, object?> { [nameof(ISagaVersion.Version)] = ((ISagaVersion)saga).Version });
+
+        public static Staged As(EntityEntry entry) =>
+            new(entry.State, entry.Properties.Where(p => p.Metadata.IsConcurrencyToken).ToDictionary(p => p.Metadata.Name, p => p.OriginalValue));
+
+        /// <summary>The property that each save counts up.</summary>
+        public static string? VersionOf(object row) => row is ISagaVersion ? nameof(ISagaVersion.Version) : row is ISubject ? nameof(ISubject.Version) : null;
     }
 }

@@ -12,7 +12,9 @@ namespace StatusTracking.Messaging;
 /// by the queue that the messages were sent to, so that a message is known in its quarantine as well.
 /// </summary>
 /// <typeparam name="TContext">What the inbox works with: a database, or a group's commit.</typeparam>
-sealed class InboxOf<TContext>(string queue, IRegistrationContext context) : IConsumerConfigurationObserver, ISagaConfigurationObserver where TContext : class
+/// <param name="definition">The endpoint.</param>
+/// <param name="context">What has been registered.</param>
+sealed class InboxOf<TContext>(EndpointDefinition definition, IRegistrationContext context) : IConsumerConfigurationObserver, ISagaConfigurationObserver where TContext : class
 {
     readonly ISetScopedConsumeContext _setter = (ISetScopedConsumeContext)context;
 
@@ -32,9 +34,17 @@ sealed class InboxOf<TContext>(string queue, IRegistrationContext context) : ICo
     }
 
     void Add<T, TMessage>(IPipeConfigurator<ConsumeContext<TMessage>> pipe) where T : class where TMessage : class =>
-        pipe.UseFilter(new OutboxConsumeFilter<TContext, TMessage>(new ConsumeScopeProvider(context, _setter), new OutboxConsumeOptions
+        pipe.UseFilter(new OutboxConsumeFilter<TContext, TMessage>(new ConsumeScopeProvider(context, _setter), new InboxOptions
         {
-            ConsumerId = JobMetadataCache<T, TMessage>.GenerateJobTypeId(queue),
+            ConsumerId = JobMetadataCache<T, TMessage>.GenerateJobTypeId(definition.Queue),
             ConsumerType = TypeMetadataCache<T>.ShortName,
+            Turn = definition.Turn,
         }));
+}
+
+/// <summary>How a consumer's messages are handled.</summary>
+sealed class InboxOptions : OutboxConsumeOptions
+{
+    /// <summary>Which messages of a group-committing consumer wait for each other; see <see cref="ServiceTopology{TDb}.GroupCommits"/>.</summary>
+    public Func<object, Guid?>? Turn { get; init; }
 }

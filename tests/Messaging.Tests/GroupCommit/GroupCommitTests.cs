@@ -26,7 +26,7 @@ public abstract class GroupCommitSpecification : IAsyncLifetime
         return Host.DisposeAsync();
     }
 
-    async Task<GroupUnit<SampleDb>> UnitOf(Guid messageId) => await Group.Begin(new MessageCause(messageId, Consumer, null), TestContext.Current.CancellationToken);
+    async Task<GroupUnit<SampleDb>> UnitOf(Guid messageId) => await Group.Begin(new MessageCause(messageId, Consumer, null), db: null, TestContext.Current.CancellationToken);
 
     async Task<GroupUnit<SampleDb>> UnitThatInserts(Guid saga, string state = "Moving")
     {
@@ -170,6 +170,117 @@ public abstract class GroupCommitSpecification : IAsyncLifetime
         await last.Flush(default);
         (await Journey(saga)).ShouldBeNull();
         (await IsHandled(last)).ShouldBeTrue();
+    }
+
+    /// <summary>A unit of a consumer that has saved.</summary>
+    async Task<GroupUnit<SampleDb>> UnitThatSaved(Func<SampleDb, Task> consume)
+    {
+        await using var db = await Host.Open();
+        var unit = await Group.Begin(new MessageCause(Guid.NewGuid(), Consumer, null), db, TestContext.Current.CancellationToken);
+        await consume(db);
+        await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+        return unit;
+    }
+
+    static Occasion Now => Occasion.Now(TimeProvider.System);
+
+    Task<GroupUnit<SampleDb>> UnitThatAdds(Guid parcel) => UnitThatSaved(db =>
+    {
+        db.Parcels.Add(new Parcel(parcel, Now));
+        return Task.CompletedTask;
+    });
+
+    Task<Parcel?> Parcel(Guid id) => Host.Read(db => db.Parcels.AsNoTracking().SingleOrDefaultAsync(p => p.Id == id));
+
+    /// <summary>What the first of the listeners has heard.</summary>
+    Task Published(Guid parcel, params string[] words) => Eventually.Passes(async () =>
+        (await Host.Heard(parcel)).Where(h => h.By == "first").Select(h => h.What).ShouldBe(words, ignoreOrder: true));
+
+    Task<List<string>> History(Guid parcel) => Host.Read(db => db.Set<StatusHistory>().Where(h => h.SubjectId == parcel).OrderBy(h => h.Sequence).Select(h => h.To).ToListAsync());
+
+    [Fact]
+    public async Task What_a_consumer_saves_is_written_with_its_group_and_not_before()
+    {
+        var parcel = Guid.NewGuid();
+        using var unit = await UnitThatAdds(parcel);
+        (await Parcel(parcel)).ShouldBeNull();
+        (await History(parcel)).ShouldBeEmpty();
+        using var neighbour = await UnitThatInserts(Guid.NewGuid());
+        await Task.WhenAll(unit.Flush(default), neighbour.Flush(default));
+        (await Parcel(parcel)).ShouldNotBeNull().Status.ShouldBe(PackageStatus.Created);
+        (await History(parcel)).ShouldBe(["created"]);
+        await Published(parcel, "created");
+        (await IsHandled(unit)).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task What_a_consumer_changes_counts_its_version_up_once_also_where_its_group_was_written_in_parts()
+    {
+        var (parcel, taken) = (Guid.NewGuid(), Guid.NewGuid());
+        using (var first = await UnitThatAdds(parcel))
+            await first.Flush(default);
+        using (var second = await UnitThatInserts(taken))
+            await second.Flush(default);
+
+        // The gate of the group: while this one is written, the next two gather.
+        using var head = await UnitThatInserts(Guid.NewGuid());
+        using var change = await UnitThatSaved(async db => (await db.Parcels.SingleAsync(p => p.Id == parcel)).Depart(Now));
+        using var atFault = await UnitThatInserts(taken);
+        Task[] flushes = [head.Flush(default), change.Flush(default), atFault.Flush(default)];
+        await Should.ThrowAsync<DbUpdateException>(() => flushes[2]);
+        await Task.WhenAll(flushes[..2]);
+        var after = (await Parcel(parcel)).ShouldNotBeNull();
+        (after.Status, after.Version).ShouldBe((PackageStatus.InTransit, 1));
+        (await History(parcel)).ShouldBe(["created", "in_transit"]);
+        await Published(parcel, "created", "in_transit");
+    }
+
+    [Fact]
+    public async Task What_a_consumer_changes_and_somebody_else_changed_before_fails_and_leaves_nothing()
+    {
+        var parcel = Guid.NewGuid();
+        using (var first = await UnitThatAdds(parcel))
+            await first.Flush(default);
+        using var stale = await UnitThatSaved(async db => (await db.Parcels.SingleAsync(p => p.Id == parcel)).Depart(Now));
+        await Host.Save(async (db, _) => (await db.Parcels.SingleAsync(p => p.Id == parcel)).Arrive(Now));
+        await Should.ThrowAsync<DbUpdateConcurrencyException>(() => stale.Flush(default));
+        (await Parcel(parcel))!.Status.ShouldBe(PackageStatus.Delivered);
+        (await History(parcel)).ShouldBe(["created", "delivered"]);
+        (await IsHandled(stale)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_consumer_that_saves_twice_has_both_written()
+    {
+        var (parcel, gone) = (Guid.NewGuid(), Guid.NewGuid());
+        using (var first = await UnitThatAdds(gone))
+            await first.Flush(default);
+        using var unit = await UnitThatSaved(async db =>
+        {
+            var added = new Parcel(parcel, Now);
+            db.Parcels.AddRange(added, new Parcel(Guid.NewGuid(), Now));
+            db.Parcels.Remove(await db.Parcels.SingleAsync(p => p.Id == gone));
+            await db.SaveChangesAsync();
+            added.Depart(Now);
+        });
+        await unit.Flush(default);
+        (await Parcel(gone)).ShouldBeNull();
+        (await Parcel(parcel)).ShouldNotBeNull().Status.ShouldBe(PackageStatus.InTransit);
+        (await History(parcel)).ShouldBe(["created", "in_transit"]);
+    }
+
+    [Fact]
+    public async Task Who_asked_for_the_same_turn_waits_until_it_is_written()
+    {
+        var turn = Guid.NewGuid();
+        using var first = await UnitThatInserts(Guid.NewGuid());
+        await first.Take(turn);
+        using var second = await UnitOf(Guid.NewGuid());
+        var waiting = second.Take(turn);
+        waiting.IsCompleted.ShouldBeFalse();
+        await first.Flush(default);
+        first.Dispose();
+        await waiting.WaitAsync(Eventually.Patience);
     }
 }
 

@@ -18,7 +18,7 @@ public class EmbeddedHost : SampleHost
 
     private protected override ValueTask<Dictionary<string, string?>> Settings() => new(new Dictionary<string, string?> { ["DataDirectory"] = _directory.Path });
 
-    private protected override SampleHost Share(Dictionary<string, string?> moreSettings) => new EmbeddedHost(this) { MoreSettings = moreSettings, Tries = Tries, Gates = Gates, Arrivals = Arrivals, Faults = Faults };
+    private protected override SampleHost Share(Dictionary<string, string?> moreSettings) => new EmbeddedHost(this) { MoreSettings = moreSettings, MoreTopology = MoreTopology, Tries = Tries, Gates = Gates, Arrivals = Arrivals, Faults = Faults };
 
     private protected override ValueTask Discard()
     {
@@ -34,6 +34,12 @@ public class EmbeddedHost : SampleHost
 public sealed class EmbeddedHostWithoutGroups : EmbeddedHost
 {
     public EmbeddedHostWithoutGroups() => MoreSettings["Messaging:GroupSize"] = "1";
+}
+
+/// <summary>The same, where the messages of consumers share transactions as well.</summary>
+public sealed class EmbeddedHostAllInGroups : EmbeddedHost
+{
+    public EmbeddedHostAllInGroups() => MoreTopology = InGroups.Consumers;
 }
 
 /// <summary>A broker and a database server.</summary>
@@ -73,7 +79,7 @@ public class ServerHost : BrokerHost
         };
     }
 
-    private protected override SampleHost Share(Dictionary<string, string?> moreSettings) => new ServerHost(this) { MoreSettings = moreSettings, Tries = Tries, Gates = Gates, Arrivals = Arrivals, Faults = Faults };
+    private protected override SampleHost Share(Dictionary<string, string?> moreSettings) => new ServerHost(this) { MoreSettings = moreSettings, MoreTopology = MoreTopology, Tries = Tries, Gates = Gates, Arrivals = Arrivals, Faults = Faults };
 
     private protected override async ValueTask Discard()
     {
@@ -90,6 +96,12 @@ public class ServerHost : BrokerHost
 public sealed class ServerHostWithoutGroups : ServerHost
 {
     public ServerHostWithoutGroups() => MoreSettings["Messaging:GroupSize"] = "1";
+}
+
+/// <summary>The same, where the messages of consumers share transactions as well.</summary>
+public sealed class ServerHostAllInGroups : ServerHost
+{
+    public ServerHostAllInGroups() => MoreTopology = InGroups.Consumers;
 }
 
 /// <summary>RabbitMQ and the SQL Server that <c>STATUSTRACKING_TEST_SQLSERVER</c> names.</summary>
@@ -128,7 +140,7 @@ public class SqlServerHost : BrokerHost
         };
     }
 
-    private protected override SampleHost Share(Dictionary<string, string?> moreSettings) => new SqlServerHost(this) { MoreSettings = moreSettings, Tries = Tries, Gates = Gates, Arrivals = Arrivals, Faults = Faults };
+    private protected override SampleHost Share(Dictionary<string, string?> moreSettings) => new SqlServerHost(this) { MoreSettings = moreSettings, MoreTopology = MoreTopology, Tries = Tries, Gates = Gates, Arrivals = Arrivals, Faults = Faults };
 
     private protected override async ValueTask Discard()
     {
@@ -157,4 +169,9 @@ public sealed class IdlePostgreSql : ServerHost
 public sealed class IdleSqlServer : SqlServerHost
 {
     private protected override bool IsIdle => true;
+}
+
+static class InGroups
+{
+    public static void Consumers(BusTopology topology) => topology.For<SampleDb>("sample").GroupCommits("listen").GroupCommits("take-note");
 }
