@@ -48,6 +48,17 @@ public sealed class RunningService : IDisposable
         }
     }
 
+    /// <summary>The processor time that its process has used since it started.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            var process = _process ?? throw new InvalidOperationException($"{Instance} was not started");
+            process.Refresh();
+            return process.TotalProcessorTime;
+        }
+    }
+
     /// <summary>Starts the process. It is ready later: see <see cref="IsReady"/>.</summary>
     /// <param name="settings">Settings of this one start, such as <c>Testing:CrashAt</c>: the next is without them.</param>
     public void Start(IReadOnlyDictionary<string, string>? settings = null)
