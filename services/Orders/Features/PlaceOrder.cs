@@ -16,7 +16,8 @@ static class PlaceOrder
         .WithSummary("Place an order")
         .RequireScope(Scopes.Write)
         .Validates<PlaceOrderRequest>()
-        .Idempotent<OrdersDb>();
+        .Idempotent<OrdersDb>()
+        .SharesCommits<OrdersDb>();
 
     static async Task<Results<Created<OrderReply>, ProblemHttpResult>> Handle(
         PlaceOrderRequest request, ClaimsPrincipal user, OrdersDb db, IOptions<OrdersOptions> options, IOptions<PublicUrlOptions> publicUrl,

@@ -48,6 +48,7 @@ public static class ServiceDbRegistration
         services.AddScoped<IOutboxContextFactory<GroupCommit<TDb>>, GroupInboxContextFactory<TDb>>();
         services.AddScoped<IOutboxContextFactory<Staging<TDb>>, StagingInboxContextFactory<TDb>>();
         services.AddSingleton<GroupCommit<TDb>>();
+        services.AddSingleton(p => new SharedCommit<TDb>(p.GetRequiredService<GroupCommit<TDb>>(), p.GetRequiredService<IOptions<MessagingOptions>>()));
         services.TryAddSingleton(typeof(GroupLoader<,>));
         services.AddSingleton<FailureRecorder<TDb>>();
         services.AddHostedService<MigrateAtStart<TDb>>();

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 namespace StatusTracking.Messaging;
 
 /// <summary>
-/// Messages of sagas that are handled at the same time share one load and one transaction. A commit costs a database about as much for
+/// Messages that are handled at the same time share one load and one transaction: those of sagas, of consumers that ask for it, and requests. A commit costs a database about as much for
 /// sixty messages as for one; a saga that has a transaction a message spends most of its time waiting for commits.
 /// </summary>
 /// <remarks>
@@ -83,6 +83,14 @@ sealed class GroupCommit<TDb> where TDb : ServiceDb
         return unit;
     }
 
+    /// <summary>The unit of a request, which has no inbox.</summary>
+    public GroupUnit<TDb> Begin(TDb db)
+    {
+        var unit = new GroupUnit<TDb>(this, null, db.Source);
+        db.Staging = unit.Stage;
+        return unit;
+    }
+
     public GroupLoader<TDb, TSaga> Loader<TSaga>() where TSaga : class, ISaga =>
         (GroupLoader<TDb, TSaga>)_loaders.GetOrAdd(typeof(TSaga), _ => _provider.GetRequiredService<GroupLoader<TDb, TSaga>>());
 
@@ -117,10 +125,10 @@ sealed class GroupCommit<TDb> where TDb : ServiceDb
         db.ChangeTracker.AutoDetectChangesEnabled = false;
         await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted);
 
-        List<InboxMessage> rows = [.. units.Select(u => u.Inbox).DistinctBy(Key).OrderBy(r => r.MessageId).ThenBy(r => r.ConsumerId)];
-        var mine = (await _dialect.InsertInbox(db, rows, CancellationToken.None)).Select(Key).ToHashSet();
+        List<InboxMessage> rows = [.. units.Select(u => u.Inbox).OfType<InboxMessage>().DistinctBy(Key).OrderBy(r => r.MessageId).ThenBy(r => r.ConsumerId)];
+        HashSet<(Guid, Guid)> mine = rows.Count == 0 ? [] : [.. (await _dialect.InsertInbox(db, rows, CancellationToken.None)).Select(Key)];
         CrashPoint.Reached(CrashPoint.GroupInserted);
-        GroupUnit<TDb>[] toWrite = [.. units.Where(u => mine.Remove(Key(u.Inbox)))];
+        GroupUnit<TDb>[] toWrite = [.. units.Where(u => u.Inbox is null || mine.Remove(Key(u.Inbox)))];
         foreach (var unit in toWrite)
             unit.WriteTo(db);
         await db.SaveChangesAsync(acceptAllChangesOnSuccess: false);

@@ -9,7 +9,7 @@ namespace StatusTracking.Messaging;
 /// What handling one message is to write, kept in memory until <see cref="GroupCommit{TDb}"/> writes it with others. From the load of a
 /// saga, or the turn that its message asked for, to its own end, nobody else of this process has that turn.
 /// </summary>
-sealed class GroupUnit<TDb>(GroupCommit<TDb> group, InboxMessage inbox, MessageSource source) : IMessageUnit, IDisposable where TDb : ServiceDb
+sealed class GroupUnit<TDb>(GroupCommit<TDb> group, InboxMessage? inbox, MessageSource source) : IMessageUnit, IDisposable where TDb : ServiceDb
 {
     readonly Dictionary<object, Staged> _rows = new(ReferenceEqualityComparer.Instance);
     readonly List<OutboxMessage> _outgoing = [];
@@ -17,7 +17,11 @@ sealed class GroupUnit<TDb>(GroupCommit<TDb> group, InboxMessage inbox, MessageS
     readonly List<(Turns Turns, Guid Saga)> _turns = [];
     readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public InboxMessage Inbox => inbox;
+    /// <summary>By which its message is known; null = it is a request's.</summary>
+    public InboxMessage? Inbox => inbox;
+
+    /// <summary>Whether anything was staged.</summary>
+    public bool HasRows => _rows.Count > 0;
 
     /// <summary>The schedules that it takes back.</summary>
     public IReadOnlyList<Guid> Cancelled => _cancelled;

@@ -37,7 +37,7 @@ public abstract class GroupCommitSpecification : IAsyncLifetime
 
     Task<Journey?> Journey(Guid id) => Host.Read(db => db.Journeys.AsNoTracking().SingleOrDefaultAsync(j => j.CorrelationId == id));
 
-    Task<bool> IsHandled(GroupUnit<SampleDb> unit) => Host.Read(db => db.Set<InboxMessage>().AnyAsync(m => m.MessageId == unit.Inbox.MessageId));
+    Task<bool> IsHandled(GroupUnit<SampleDb> unit) => Host.Read(db => db.Set<InboxMessage>().AnyAsync(m => m.MessageId == unit.Inbox!.MessageId));
 
     [Fact]
     public async Task All_of_a_group_are_committed()
@@ -267,6 +267,51 @@ public abstract class GroupCommitSpecification : IAsyncLifetime
         (await Parcel(gone)).ShouldBeNull();
         (await Parcel(parcel)).ShouldNotBeNull().Status.ShouldBe(PackageStatus.InTransit);
         (await History(parcel)).ShouldBe(["created", "in_transit"]);
+    }
+
+    [Fact]
+    public async Task Requests_that_are_refused_harm_no_other_and_leave_nothing()
+    {
+        var commits = Host.Services.GetRequiredService<SharedCommit<SampleDb>>();
+        var (taken, good) = (Guid.NewGuid(), Enumerable.Range(0, 30).Select(_ => Guid.NewGuid()).ToList());
+        await Add(taken);
+        var refused = Add(taken);
+        await Task.WhenAll(good.Select(Add));
+        DatabaseDialect.IsUniqueViolation(await Should.ThrowAsync<DbUpdateException>(() => refused)).ShouldBeTrue();
+        foreach (var parcel in good)
+            (await History(parcel)).ShouldBe(["created"]);
+        (await History(taken)).ShouldBe(["created"]);
+
+        async Task Add(Guid parcel)
+        {
+            await using var db = await Host.Open();
+            var saved = await commits.Run(db, async () =>
+            {
+                db.Parcels.Add(new Parcel(parcel, Now));
+                return await db.SaveChangesAsync();
+            });
+            // The parcel, its history and its message; and what comes after is saved as ever.
+            saved.ShouldBe(3);
+            db.Staging.ShouldBeNull();
+        }
+    }
+
+    [Fact]
+    public async Task A_request_in_a_transaction_of_its_own_is_committed_with_that()
+    {
+        var parcel = Guid.NewGuid();
+        await using var db = await Host.Open();
+        await using (var transaction = await db.Database.BeginTransactionAsync(TestContext.Current.CancellationToken))
+        {
+            await Host.Services.GetRequiredService<SharedCommit<SampleDb>>().Run(db, async () =>
+            {
+                db.Parcels.Add(new Parcel(parcel, Now));
+                return await db.SaveChangesAsync();
+            });
+            await transaction.RollbackAsync(TestContext.Current.CancellationToken);
+        }
+
+        (await Parcel(parcel)).ShouldBeNull();
     }
 
     [Fact]
