@@ -26,6 +26,10 @@ sealed class Till(PaymentsDb db, Outbox<PaymentsDb> outbox, TimeProvider time, I
             : null;
     }
 
+    /// <summary>Whether a package is known to be in this state or beyond; states only ever grow.</summary>
+    public async Task<bool> HasGoneAsync(Guid packageId, ShipmentState state, CancellationToken cancellation) =>
+        await db.Set<Shipment>().Where(s => s.Id == packageId).Select(s => (ShipmentState?)s.State).FirstOrDefaultAsync(cancellation) is { } reached && reached >= state;
+
     /// <summary>Saves the account. Calls that it wants made are made as soon as the transaction has committed.</summary>
     public async Task SaveAsync(CancellationToken cancellation)
     {

@@ -34,6 +34,9 @@ sealed class FollowPackagesConsumer(Till till, TimeProvider time, IOptions<Payme
         };
         if (state is null)
             return;
+        // Of the many scans on the way the first is news; the others need no lock on the account.
+        if (await till.HasGoneAsync(change.SubjectId, state.Value, cancellation))
+            return;
         var account = await till.OpenAsync(change.OrderId, change.Package.OrderNumber, cancellation);
         account.Follow(change.SubjectId, change.Package.Lines, state.Value, options.Value.RefundOnReturn, Occasion.Heard(change.OccurredAt, time));
         await till.SaveAsync(cancellation);
