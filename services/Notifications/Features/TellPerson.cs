@@ -19,12 +19,14 @@ sealed class TellPerson(NotificationsDb db, Composer composer, IOptions<Notifica
     /// <param name="givesWayTo">They are overtaken only on the channels where the rule of one of these kinds is on. Null = on every channel.</param>
     public async Task Tell(Alert alert, CancellationToken cancellationToken, bool superseded = false, IReadOnlyList<AlertKind>? givesWayTo = null)
     {
-        var channels = await db.Rules.Where(r => r.Kind == alert.Kind && r.Enabled).Select(r => r.Channel).ToListAsync(cancellationToken);
+        AlertKind[] kinds = [alert.Kind, .. superseded && givesWayTo is not null ? givesWayTo : []];
+        var rules = await db.Rules.AsNoTracking().Where(r => kinds.Contains(r.Kind) && r.Enabled).ToListAsync(cancellationToken);
+        List<Channel> channels = [.. rules.Where(r => r.Kind == alert.Kind).Select(r => r.Channel)];
         if (channels.Count == 0)
             return;
-        var overtaken = !superseded ? []
+        IReadOnlyList<Channel> overtaken = !superseded ? []
             : givesWayTo is null ? channels
-            : await db.Rules.Where(r => givesWayTo.Contains(r.Kind) && r.Enabled).Select(r => r.Channel).Distinct().ToListAsync(cancellationToken);
+            : [.. rules.Where(r => givesWayTo.Contains(r.Kind)).Select(r => r.Channel)];
         var told = await db.Notifications
             .Where(n => n.About == alert.About && n.Kind == alert.Kind && n.Occurrence == alert.Occurrence)
             .ToListAsync(cancellationToken);
