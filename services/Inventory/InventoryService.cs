@@ -19,7 +19,7 @@ public sealed class InventoryService : IService
         builder.AddServiceDb<InventoryDb, SqliteInventoryDb, PostgreSqlInventoryDb, SqlServerInventoryDb>(Name);
         builder.Services.AddOptions<InventoryOptions>().Bind(settings).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddScoped<StockRoom>();
-        builder.Services.AddScoped<IValidator<SetStockRequest>, SetStockValidator>();
+        builder.Services.AddSingleton<IValidator<SetStockRequest>, SetStockValidator>();
         builder.Services.AddHostedService<SeedStock>();
         builder.Services.AddSingleton<ICleanUp<InventoryDb>, CarryForward>();
     }

@@ -19,8 +19,8 @@ public sealed class LogisticsService : IService
         builder.Services.AddOptions<LogisticsOptions>().Bind(settings).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<FreshDb>();
         builder.Services.AddSingleton<ScanBatch>();
-        builder.Services.AddScoped<IValidator<LabelPackageRequest>, LabelPackageValidator>();
-        builder.Services.AddScoped<IValidator<SplitPackageRequest>, SplitPackageValidator>();
+        builder.Services.AddSingleton<IValidator<LabelPackageRequest>, LabelPackageValidator>();
+        builder.Services.AddSingleton<IValidator<SplitPackageRequest>, SplitPackageValidator>();
         builder.Services.AddHostedService<PruneScans>();
         builder.Services.AddHostedService<ExpireSilentPackages>();
     }

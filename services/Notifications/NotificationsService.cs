@@ -25,7 +25,7 @@ public sealed class NotificationsService : IService
         services.AddSingleton<TemplateFiles>();
         services.AddSingleton<Composer>();
         services.AddScoped<TellPerson>();
-        services.AddScoped<IValidator<ResolveNotificationRequest>, ResolveNotificationValidator>();
+        services.AddSingleton<IValidator<ResolveNotificationRequest>, ResolveNotificationValidator>();
         AddChannels(builder);
 
         services.TryAddSingleton(Random.Shared);

@@ -17,10 +17,10 @@ public sealed class OrdersService : IService
         builder.Services.AddOptions<OrdersOptions>().Bind(settings).ValidateDataAnnotations().ValidateOnStart();
         builder.AddServiceDb<OrdersDb, SqliteOrdersDb, PostgreSqlOrdersDb, SqlServerOrdersDb>(Name);
         builder.Services.AddScoped<Hearing>();
-        builder.Services.AddScoped<IValidator<PlaceOrderRequest>, PlaceOrderValidator>();
-        builder.Services.AddScoped<IValidator<CancelOrderRequest>, CancelOrderValidator>();
-        builder.Services.AddScoped<IValidator<PayAgainRequest>, PayAgainValidator>();
-        builder.Services.AddScoped<IValidator<ResolvePackageRequest>, ResolvePackageValidator>();
+        builder.Services.AddSingleton<IValidator<PlaceOrderRequest>, PlaceOrderValidator>();
+        builder.Services.AddSingleton<IValidator<CancelOrderRequest>, CancelOrderValidator>();
+        builder.Services.AddSingleton<IValidator<PayAgainRequest>, PayAgainValidator>();
+        builder.Services.AddSingleton<IValidator<ResolvePackageRequest>, ResolvePackageValidator>();
     }
 
     public static void ConfigureBus(BusTopology bus)

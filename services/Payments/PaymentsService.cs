@@ -27,8 +27,8 @@ public sealed class PaymentsService : IService
                 "Payments:WebhookSecret is not base64 (with or without whsec_ before it; several are separated by spaces or commas).")
             .ValidateOnStart();
         builder.Services.AddScoped<Till>();
-        builder.Services.AddScoped<IValidator<RefundPaymentRequest>, RefundPaymentValidator>();
-        builder.Services.AddScoped<IValidator<GatewayEventRequest>, GatewayEventValidator>();
+        builder.Services.AddSingleton<IValidator<RefundPaymentRequest>, RefundPaymentValidator>();
+        builder.Services.AddSingleton<IValidator<GatewayEventRequest>, GatewayEventValidator>();
         builder.Services.TryAddSingleton<IPaymentGateway, SimulatedGateway>();
         builder.Services.AddSingleton<GatewayBell>();
         builder.Services.AddSingleton<GatewayCaller>();

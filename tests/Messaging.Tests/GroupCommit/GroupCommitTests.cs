@@ -297,6 +297,25 @@ public abstract class GroupCommitSpecification : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_request_whose_key_somebody_took_is_handled_again_and_may_take_another()
+    {
+        var (taken, free) = (Guid.NewGuid(), Guid.NewGuid());
+        using (var first = await UnitThatAdds(taken))
+            await first.Flush(default);
+        var keys = new Queue<Guid>([taken, free]);
+        await using var db = await Host.Open();
+        var parcel = await Host.Services.GetRequiredService<SharedCommit<SampleDb>>().Run(db, async () =>
+        {
+            var added = db.Parcels.Add(new Parcel(keys.Dequeue(), Now)).Entity;
+            await db.SaveChangesAsync();
+            return added.Id;
+        });
+        parcel.ShouldBe(free);
+        (await History(free)).ShouldBe(["created"]);
+        (await History(taken)).ShouldBe(["created"]);
+    }
+
+    [Fact]
     public async Task A_request_in_a_transaction_of_its_own_is_committed_with_that()
     {
         var parcel = Guid.NewGuid();

@@ -93,7 +93,7 @@ public sealed class SampleService : IService
     {
         builder.Services.AddHostedService<CreateTables>();
         builder.AddServiceDb<SampleDb, SqliteSampleDb, PostgreSqlSampleDb, SqlServerSampleDb>(Name);
-        builder.Services.AddScoped<IValidator<ThingRequest>, ThingValidator>();
+        builder.Services.AddSingleton<IValidator<ThingRequest>, ThingValidator>();
         builder.Services.AddSingleton<Fates>();
         builder.Services.AddSingleton<SampleKeys>();
         builder.Services.AddSingleton<IApiKeys>(p => p.GetRequiredService<SampleKeys>());
