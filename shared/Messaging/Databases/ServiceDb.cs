@@ -9,10 +9,15 @@ namespace StatusTracking.Messaging;
 /// A service's database. Saving a subject writes, in one transaction, the subject, its history and its outgoing messages: no status can be
 /// saved without being published, or published without being saved.
 /// </summary>
-public abstract class ServiceDb(DbContextOptions options) : DbContext(options)
+public abstract class ServiceDb : DbContext
 {
     readonly List<OutboxMessage> _uncommitted = [];
     Guid? _transaction;
+
+    /// <summary>Opened by its factory, or by a scope.</summary>
+    protected ServiceDb(DbContextOptions options) : base(options) =>
+        // A save that fails ends its transaction here, whoever began it: two round trips a save for a savepoint would buy nothing.
+        Database.AutoSavepointsEnabled = false;
 
     /// <summary>The service's schema, where the provider has schemas: the service's name in lower case.</summary>
     public abstract string Schema { get; }

@@ -34,6 +34,11 @@ namespace StatusTracking.Messaging;
 ///      ack              ack              ack         and the outgoing rows go to the OutboxDelivery
 /// </code>
 /// <para>
+/// <b>Consumers and requests</b> join where they ask for it (<see cref="ServiceTopology{TDb}.GroupCommits"/>, <see cref="SharedCommit{TDb}"/>). They have a
+/// DbContext of their own, which hands what it is told to save to their unit (<see cref="ServiceDb.Staging"/>) instead of writing it. What they read they
+/// read before the transaction, unlocked: keys and versions decide, as for sagas.
+/// </para>
+/// <para>
 /// <b>When it fails.</b> A statement that was refused (another process changed a saga, a duplicate key, a value that does not fit) undoes
 /// the transaction; the group is then written in two halves, those that fail again in halves of halves, until the units at fault are alone
 /// and all others are committed. A unit that failed alone fails its message: MassTransit's retry handles it anew, and from the second try on

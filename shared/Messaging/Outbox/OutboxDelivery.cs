@@ -29,9 +29,12 @@ sealed class OutboxDelivery<TDb>(
     static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(10);
     static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
+    // Rows that are done are deleted many at once: far within their lease, and nobody waits for it.
+    static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(50);
+
     readonly MessagingOptions _options = options.Value;
     readonly Channel<OutboxMessage> _fresh = Channel.CreateBounded<OutboxMessage>(10_000);
-    readonly Channel<(OutboxMessage Message, string? Failure)> _received = Channel.CreateUnbounded<(OutboxMessage, string?)>();
+    readonly Channel<(OutboxMessage Message, string? Failure)> _done = Channel.CreateUnbounded<(OutboxMessage, string?)>();
     readonly ConcurrentDictionary<string, Task<ISendEndpoint>> _endpoints = new();
     readonly HeldBack _held = new();
 
@@ -49,39 +52,57 @@ sealed class OutboxDelivery<TDb>(
     {
         // Until the bus is ready its bindings may not exist, and what is published would reach nobody.
         await bus.Value.WaitForHealthStatus(BusHealthStatus.Healthy, stoppingToken);
-        await Task.WhenAll(DeliverFresh(stoppingToken), DeliverDue(stoppingToken), FinishReceived(stoppingToken));
-    }
-
-    /// <summary>Deletes what all listeners have handled, and parks what one of them failed on for good.</summary>
-    async Task FinishReceived(CancellationToken stopping)
-    {
-        var received = new List<(OutboxMessage Message, string? Failure)>();
-        while (await _received.Reader.WaitToReadAsync(stopping))
+        try
         {
-            while (received.Count < _options.BatchSize && _received.Reader.TryRead(out var row))
-                received.Add(row);
-            // Nobody else would end them: a database that is away is waited for.
-            while (received.Count > 0 && !stopping.IsCancellationRequested)
-                await Surviving(() => Finish(received), stopping);
+            await Task.WhenAll(DeliverFresh(stoppingToken), DeliverDue(stoppingToken), Finish(stoppingToken));
+        }
+        finally
+        {
+            // What is left would be sent again when its lease ends.
+            await Surviving(() => Finish(Done([])), stoppingToken);
         }
     }
 
-    async Task Finish(List<(OutboxMessage Message, string? Failure)> received)
+    /// <summary>Deletes what the broker has, or in memory all listeners have handled, and parks what one of them failed on for good.</summary>
+    async Task Finish(CancellationToken stopping)
     {
+        var done = new List<(OutboxMessage Message, string? Failure)>();
+        while (await _done.Reader.WaitToReadAsync(stopping))
+        {
+            if (_done.Reader.Count < _options.BatchSize)
+                await Task.WhenAny(Task.Delay(Gather, stopping));
+            Done(done);
+            // Nobody else would end them: a database that is away is waited for.
+            while (done.Count > 0 && !stopping.IsCancellationRequested)
+                await Surviving(() => Finish(done), stopping);
+        }
+    }
+
+    List<(OutboxMessage Message, string? Failure)> Done(List<(OutboxMessage Message, string? Failure)> done)
+    {
+        while (done.Count < _options.BatchSize && _done.Reader.TryRead(out var row))
+            done.Add(row);
+        return done;
+    }
+
+    async Task Finish(List<(OutboxMessage Message, string? Failure)> done)
+    {
+        if (done.Count == 0)
+            return;
         await using var db = await databases.CreateDbContextAsync(CancellationToken.None);
-        foreach (var (message, failure) in received)
+        foreach (var (message, failure) in done)
         {
             if (failure is not null)
                 await Park(db, message, message.Attempts, "not_received", failure);
         }
 
-        Guid[] handled = [.. received.Where(r => r.Failure is null).Select(r => r.Message.Id)];
+        Guid[] ids = [.. done.Where(r => r.Failure is null).Select(r => r.Message.Id)];
         CrashPoint.Reached(CrashPoint.OutboxHandled);
-        if (handled.Length > 0)
-            await db.Set<OutboxMessage>().Where(m => handled.Contains(m.Id)).ExecuteDeleteAsync(CancellationToken.None);
-        foreach (var (message, _) in received)
-            receipts!.Forget(message.MessageId, message.Id);
-        received.Clear();
+        if (ids.Length > 0)
+            await db.Set<OutboxMessage>().Where(m => ids.Contains(m.Id)).ExecuteDeleteAsync(CancellationToken.None);
+        foreach (var (message, _) in done)
+            receipts?.Forget(message.MessageId, message.Id);
+        done.Clear();
     }
 
     async Task DeliverFresh(CancellationToken stopping)
@@ -171,7 +192,7 @@ sealed class OutboxDelivery<TDb>(
     {
         await using var db = await databases.CreateDbContextAsync(CancellationToken.None);
         DateTimeOffset? now = messages.Exists(m => m.ExpiresAt is not null) ? await db.Host.Clock.GetUtcNow(CancellationToken.None) : null;
-        var confirmed = new ConcurrentBag<Guid>();
+        var confirmed = new ConcurrentBag<OutboxMessage>();
         var failed = new ConcurrentBag<Unsent>();
         var (sent, moved) = (0, false);
         await Task.WhenAll(messages.GroupBy(m => m.PartitionKey ?? m.Id).Select(async partition =>
@@ -195,9 +216,9 @@ sealed class OutboxDelivery<TDb>(
                     if (_held.Leave(message.PartitionKey, message.Id))
                         moved = true;
                     if (handled is null)
-                        confirmed.Add(message.Id);
+                        confirmed.Add(message);
                     else
-                        _ = handled.ContinueWith(h => _received.Writer.TryWrite((message, h.Result)), TaskScheduler.Default);
+                        _ = handled.ContinueWith(h => _done.Writer.TryWrite((message, h.Result)), TaskScheduler.Default);
                 }
                 catch (Exception e)
                 {
@@ -219,12 +240,8 @@ sealed class OutboxDelivery<TDb>(
 
         if (sent > 0)
             CrashPoint.Reached(whenConfirmed);
-        if (!confirmed.IsEmpty)
-        {
-            var ids = confirmed.ToArray();
-            await db.Set<OutboxMessage>().Where(m => ids.Contains(m.Id)).ExecuteDeleteAsync(CancellationToken.None);
-        }
-
+        foreach (var message in confirmed)
+            _done.Writer.TryWrite((message, null));
         foreach (var (message, error, behind) in failed)
         {
             var due = error is null ? await Expire(db, message) : await Postpone(db, message, error);
