@@ -135,8 +135,6 @@ sealed class Notification : Subject<NotificationStatus>
         return new Attempt(Id, Attempts, claim, now);
     }
 
-    public bool IsHeldBy(long claim) => Claim == claim;
-
     public void RecordSent(string? providerId, Occasion occasion)
     {
         ProviderId ??= providerId;

@@ -28,7 +28,12 @@ sealed class Claims(IDbContextFactory<NotificationsDb> databases, Composer compo
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var now = await db.GetUtcNow(cancellationToken);
         // Most of the time there is nothing: then nothing is written.
-        if (!await Waiting(db, channel.Channel, now).AnyAsync(cancellationToken))
+        var waiting = await db.Turns.Where(t => t.Channel == channel.Channel).Select(t => new
+        {
+            Due = db.Notifications.Any(n => n.Channel == t.Channel && n.DueAt <= now),
+            Abandoned = db.Notifications.Any(n => n.Channel == t.Channel && n.ClaimedUntil < now),
+        }).SingleAsync(cancellationToken);
+        if (!waiting.Due && !waiting.Abandoned)
             return Taken.Nothing;
 
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
@@ -36,7 +41,8 @@ sealed class Claims(IDbContextFactory<NotificationsDb> databases, Composer compo
         var turn = await db.Turns.Where(t => t.Channel == channel.Channel).Select(t => t.Turn).SingleAsync(cancellationToken);
         now = await db.GetUtcNow(cancellationToken);
 
-        await Recover(db, channel, now, cancellationToken);
+        if (waiting.Abandoned)
+            await Recover(db, channel, now, cancellationToken);
         var due = await db.Notifications.Where(n => n.Channel == channel.Channel && n.DueAt <= now).OrderBy(n => n.DueAt).Take(limit).ToListAsync(cancellationToken);
         var claimed = await TakeEach(db, due, turn, now, channel.MayRepeat ? channel.LongestTry : channel.LongestTry + options.Value.Lease, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
@@ -60,9 +66,6 @@ sealed class Claims(IDbContextFactory<NotificationsDb> databases, Composer compo
             CrashPoint.Reached(CrashPoint.SenderLeaving);
         return written > 0;
     }
-
-    static IQueryable<Notification> Waiting(NotificationsDb db, Channel channel, DateTimeOffset now) =>
-        db.Notifications.Where(n => n.Channel == channel && (n.DueAt <= now || n.ClaimedUntil < now));
 
     async Task Recover(NotificationsDb db, IChannel channel, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -106,19 +109,34 @@ sealed class Claims(IDbContextFactory<NotificationsDb> databases, Composer compo
         return claimed;
     }
 
+    /// <summary>Counts what has left and what this turn has taken so far; nobody else takes any in the meantime.</summary>
     async Task<SuppressionReason?> Objection(NotificationsDb db, Notification notification, List<Notification> batch, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (await db.OptOuts.AnyAsync(o => o.Channel == notification.Channel && o.Address == notification.Recipient, cancellationToken))
-            return SuppressionReason.OptedOut;
-        if (notification.WasHeldUp(now, options.Value.Patience))
+        var (settings, hourAgo) = (options.Value, now - TimeSpan.FromHours(1));
+        var (channel, recipient, order) = (notification.Channel, notification.Recipient, notification.Order);
+        var (perHour, perOrder) = (settings.MaxPerRecipientAndHour, settings.MaxPerOrder);
+        var known = await db.Turns.Where(t => t.Channel == channel).Select(t => new
         {
-            if (options.Value.IsStale(notification.CauseOccurredAt, now))
+            OptedOut = db.OptOuts.Any(o => o.Channel == t.Channel && o.Address == recipient),
+            LastHour = perHour > 0 ? db.Notifications.Count(n => n.Channel == t.Channel && n.Recipient == recipient && n.ClaimedAt > hourAgo) : 0,
+            OfOrder = perOrder > 0 ? db.Notifications.Count(n => n.Order == order && n.ClaimedAt != null) : 0,
+        }).SingleAsync(cancellationToken);
+        if (known.OptedOut)
+            return SuppressionReason.OptedOut;
+        if (notification.WasHeldUp(now, settings.Patience))
+        {
+            if (settings.IsStale(notification.CauseOccurredAt, now))
                 return SuppressionReason.Stale;
             if (await IsSuperseded(db, notification, cancellationToken))
                 return SuppressionReason.Superseded;
         }
 
-        return notification.ClaimedAt is null && await IsTooMany(db, notification, batch, now, cancellationToken) ? SuppressionReason.RateLimited : null;
+        if (notification.ClaimedAt is not null)
+            return null;
+        var taken = batch.Where(n => n.ClaimedAt == now).ToList();
+        return perHour > 0 && known.LastHour + taken.Count(n => n.Recipient == recipient) >= perHour || perOrder > 0 && known.OfOrder + taken.Count(n => n.Order == order) >= perOrder
+            ? SuppressionReason.RateLimited
+            : null;
     }
 
     static Task<bool> IsSuperseded(NotificationsDb db, Notification held, CancellationToken cancellationToken)
@@ -128,29 +146,6 @@ sealed class Claims(IDbContextFactory<NotificationsDb> databases, Composer compo
         return held.Alert.IsAboutPackage
             ? others.AnyAsync(n => n.About == held.About && kinds.Contains(n.Kind) && n.CauseSequence > held.CauseSequence, cancellationToken)
             : others.AnyAsync(n => n.Order == held.Order && kinds.Contains(n.Kind) && n.CauseOccurredAt > held.CauseOccurredAt, cancellationToken);
-    }
-
-    /// <summary>Counts what has left and what this turn has taken so far; nobody else takes any in the meantime.</summary>
-    async Task<bool> IsTooMany(NotificationsDb db, Notification notification, List<Notification> batch, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        var settings = options.Value;
-        var taken = batch.Where(n => n.ClaimedAt == now).ToList();
-        if (settings.MaxPerRecipientAndHour > 0)
-        {
-            var hourAgo = now - TimeSpan.FromHours(1);
-            var sent = await db.Notifications.CountAsync(n => n.Channel == notification.Channel && n.Recipient == notification.Recipient && n.ClaimedAt > hourAgo, cancellationToken);
-            if (sent + taken.Count(n => n.Recipient == notification.Recipient) >= settings.MaxPerRecipientAndHour)
-                return true;
-        }
-
-        if (settings.MaxPerOrder > 0)
-        {
-            var sent = await db.Notifications.CountAsync(n => n.Order == notification.Order && n.ClaimedAt != null, cancellationToken);
-            if (sent + taken.Count(n => n.Order == notification.Order) >= settings.MaxPerOrder)
-                return true;
-        }
-
-        return false;
     }
 
     static OutgoingMessage Outgoing(Notification notification, RenderedMessage message) => new()

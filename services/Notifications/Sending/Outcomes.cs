@@ -8,32 +8,39 @@ namespace StatusTracking.Notifications;
 /// <summary>Records what became of an attempt, if the one who made it still holds the claim.</summary>
 sealed class Outcomes(
     IDbContextFactory<NotificationsDb> databases,
+    SharedCommit<NotificationsDb> commits,
     BackOff backOff,
     IOptions<NotificationsOptions> options,
     TimeProvider time,
     ILogger<Outcomes> logger)
 {
+    /// <summary>Records it with what others record at the same time. Whoever took the message over meanwhile changed its version, and this fails.</summary>
     public async Task Record(Claimed claimed, Submission submission, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        var notification = await db.FindForUpdate<Notification>(claimed.NotificationId, cancellationToken);
-        if (notification is null || !notification.IsHeldBy(claimed.Claim))
+        await commits.Run(db, async () => await Apply(db, claimed, submission, cancellationToken));
+    }
+
+    async Task<int> Apply(NotificationsDb db, Claimed claimed, Submission submission, CancellationToken cancellationToken)
+    {
+        var (id, number, claim, _) = claimed;
+        var held = await db.Notifications.Where(n => n.Id == id && n.Claim == claim)
+            .Join(db.Attempts.Where(a => a.Number == number), n => n.Id, a => a.NotificationId, (n, a) => new { Notification = n, Attempt = a })
+            .SingleOrDefaultAsync(cancellationToken);
+        if (held is null)
         {
             logger.LogWarning(
                 "Notification {Id}: attempt {Attempt} came back as {Outcome} after its claim had run out; it stays {Status}",
-                claimed.NotificationId, claimed.Attempt, submission.Outcome, notification?.Status);
-            return;
+                id, number, submission.Outcome, await db.Notifications.Where(n => n.Id == id).Select(n => n.Status).SingleOrDefaultAsync(cancellationToken));
+            return 0;
         }
 
         var now = await db.GetUtcNow(cancellationToken);
-        var attempt = await db.Attempts.SingleAsync(a => a.NotificationId == claimed.NotificationId && a.Number == claimed.Attempt, cancellationToken);
-        attempt.End(submission, now);
-        Apply(notification, submission, now);
+        held.Attempt.End(submission, now);
+        Apply(held.Notification, submission, now);
         if (submission.Outcome == SubmissionOutcome.OptedOut)
-            await RememberOptOut(db, notification, now, cancellationToken);
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+            await RememberOptOut(db, held.Notification, now, cancellationToken);
+        return await db.SaveChangesAsync(cancellationToken);
     }
 
     void Apply(Notification notification, Submission submission, DateTimeOffset now)

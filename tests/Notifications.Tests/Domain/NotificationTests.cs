@@ -34,13 +34,13 @@ public class A_notification
     {
         var notification = Sending();
         notification.Report(NotificationStatus.Delivered, "SM1", null, Now);
-        notification.IsHeldBy(7).ShouldBeTrue();
+        notification.Claim.ShouldBe(7);
 
         notification.RecordSent("SM1", Now);
 
         notification.Status.ShouldBe(NotificationStatus.Delivered);
         notification.ProviderId.ShouldBe("SM1");
-        notification.IsHeldBy(7).ShouldBeFalse();
+        notification.Claim.ShouldBeNull();
         Words(notification).ShouldBe(["created", "queued", "sending", "delivered"]);
     }
 
