@@ -181,9 +181,9 @@ public static class BusRegistration
         if (definition.Durable is { } durable)
         {
             var messaging = context.GetRequiredService<IOptions<MessagingOptions>>().Value;
-            endpoint.ConcurrentMessageLimit =
-                definition.IsGrouped && messaging.GroupSize > 1 ? 2 * messaging.GroupSize
-                : context.GetRequiredService<DatabaseDialect>().HasConcurrentWriters ? messaging.Concurrency : 4;
+            var alone = context.GetRequiredService<DatabaseDialect>().HasConcurrentWriters ? messaging.Concurrency : 4;
+            // Sagas are loaded together; a consumer reads for itself, and each that reads has a connection.
+            endpoint.ConcurrentMessageLimit = !definition.IsGrouped || messaging.GroupSize == 1 ? alone : definition.IsSaga ? 2 * messaging.GroupSize : 2 * alone;
             durable(context, endpoint, definition);
         }
 

@@ -148,6 +148,7 @@ public sealed class ServiceTopology<TDb> where TDb : ServiceDb
             Queue = $"{_service}-{job}",
             Keys = keys,
             IsGrouped = true,
+            IsSaga = true,
             Durable = EndpointPipeline.Durable<TDb>,
             Configure = (context, endpoint) => endpoint.ConfigureSaga<TSaga>(context),
         });
@@ -196,6 +197,9 @@ sealed record EndpointDefinition
 
     public bool Temporary { get; init; }
 
+    /// <summary>Whether a saga works on it.</summary>
+    public bool IsSaga { get; init; }
+
     /// <summary>Whether its messages share transactions.</summary>
     public bool IsGrouped { get; init; }
 
@@ -222,6 +226,7 @@ sealed record EndpointDefinition
     public EndpointDefinition With(EndpointDefinition other) => this with
     {
         Keys = [.. Keys.Union(other.Keys)],
+        IsSaga = IsSaga || other.IsSaga,
         IsGrouped = IsGrouped || other.IsGrouped,
         Turn = Turn ?? other.Turn,
         Configure = (context, endpoint) =>

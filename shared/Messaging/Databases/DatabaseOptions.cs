@@ -104,8 +104,8 @@ public sealed class MessagingOptions
     [Range(1, 512)]
     public int Concurrency { get; set; } = 16;
 
-    /// <summary>How many messages of a saga share a transaction at most; see <c>GroupCommit</c>. 1 = each has its own.</summary>
-    /// <value>Default: 64. Twice as many are handled at once.</value>
+    /// <summary>How many messages, or requests, share a transaction at most; see <c>GroupCommit</c>. 1 = each has its own.</summary>
+    /// <value>Default: 64. Twice as many of a saga's are handled at once; of others, twice <see cref="Concurrency"/>.</value>
     [Range(1, 500)]
     public int GroupSize { get; set; } = 64;
 }
