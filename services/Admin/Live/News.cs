@@ -25,6 +25,8 @@ sealed class News(TimeProvider time, TimeSpan debounce, TimeSpan fallback)
             {
                 await Task.Delay(debounce, time, cancellation);
                 await hearing;
+                // What was heard meanwhile is in the read that follows.
+                _news.Reader.TryRead(out _);
                 hearing = _news.Reader.ReadAsync(cancellation).AsTask();
             }
 

@@ -13,16 +13,21 @@ sealed class FirstUser(IServiceScopeFactory scopes, SignInLink link, KeepAudit a
 {
     public const string Name = "admin";
 
+    const int Attempts = 10;
+
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        try
+        for (var attempt = 1; ; attempt++)
         {
-            await PrepareAsync(cancellationToken);
-        }
-        catch (DbUpdateException)
-        {
-            // Another copy made the same rows at the same moment; they are there now.
-            await PrepareAsync(cancellationToken);
+            try
+            {
+                await PrepareAsync(cancellationToken);
+                return;
+            }
+            catch (DbUpdateException) when (attempt < Attempts)
+            {
+                // Another copy made or changed the same row at the same moment: a role, the account, its password. It is there now, and the next may be met.
+            }
         }
     }
 
