@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using StatusTracking.Testing;
 
 namespace StatusTracking.Chaos;
@@ -59,7 +60,7 @@ sealed class Drain(Databases databases, Queues queues, Failures failures, Provid
         {
             undone.AddRange((await queues.Messages()).Where(q => q.Value > 0 && !Valve.IsParked(q.Key)).Select(q => $"{q.Value} messages in {q.Key}"));
         }
-        catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+        catch (Exception e) when (e is HttpRequestException or SocketException or TaskCanceledException)
         {
             undone.Add($"the broker's management does not answer: {e.Message}");
         }

@@ -35,6 +35,8 @@ sealed class OutboxDelivery<TDb>(
     readonly MessagingOptions _options = options.Value;
     readonly Channel<OutboxMessage> _fresh = Channel.CreateBounded<OutboxMessage>(10_000);
     readonly Channel<(OutboxMessage Message, string? Failure)> _done = Channel.CreateUnbounded<(OutboxMessage, string?)>();
+    // What the broker has and the table still holds: a clock that jumps, or a database that is away, must not have it sent again.
+    readonly ConcurrentDictionary<Guid, OutboxMessage> _sent = new();
     readonly ConcurrentDictionary<string, Task<ISendEndpoint>> _endpoints = new();
     readonly HeldBack _held = new();
 
@@ -101,7 +103,11 @@ sealed class OutboxDelivery<TDb>(
         if (ids.Length > 0)
             await db.Set<OutboxMessage>().Where(m => ids.Contains(m.Id)).ExecuteDeleteAsync(CancellationToken.None);
         foreach (var (message, _) in done)
+        {
+            _sent.TryRemove(message.Id, out _);
             receipts?.Forget(message.MessageId, message.Id);
+        }
+
         done.Clear();
     }
 
@@ -197,7 +203,7 @@ sealed class OutboxDelivery<TDb>(
         var (sent, moved) = (0, false);
         await Task.WhenAll(messages.GroupBy(m => m.PartitionKey ?? m.Id).Select(async partition =>
         {
-            OutboxMessage[] rows = [.. partition.Where(m => receipts?.IsPending(m) != true)];
+            OutboxMessage[] rows = [.. partition.Where(m => receipts?.IsPending(m) != true && !_sent.ContainsKey(m.Id))];
             for (var n = 0; n < rows.Length; n++)
             {
                 var message = rows[n];
@@ -216,7 +222,7 @@ sealed class OutboxDelivery<TDb>(
                     if (_held.Leave(message.PartitionKey, message.Id))
                         moved = true;
                     if (handled is null)
-                        confirmed.Add(message);
+                        confirmed.Add(_sent[message.Id] = message);
                     else
                         _ = handled.ContinueWith(h => _done.Writer.TryWrite((message, h.Result)), TaskScheduler.Default);
                 }

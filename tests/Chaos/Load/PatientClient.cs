@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
 
 namespace StatusTracking.Chaos;
@@ -86,7 +87,7 @@ sealed class PatientClient(HttpClient http, int atOnce, TimeProvider time) : IDi
             _refused.Enqueue($"{request.Method} {path}: {(int)response.StatusCode} {text}");
             return (false, null);
         }
-        catch (Exception e) when (!stop.IsCancellationRequested && e is HttpRequestException or OperationCanceledException or IOException)
+        catch (Exception e) when (!stop.IsCancellationRequested && e is HttpRequestException or SocketException or OperationCanceledException or IOException)
         {
             return null;
         }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net.Sockets;
 using StatusTracking.Testing;
 
 namespace StatusTracking.Chaos;
@@ -85,7 +86,7 @@ sealed class Providers : IAsyncDisposable
                     if (answer.IsSuccessStatusCode)
                         return;
                 }
-                catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+                catch (Exception e) when (e is HttpRequestException or SocketException or TaskCanceledException)
                 {
                     continue; // Nobody is there just now.
                 }
