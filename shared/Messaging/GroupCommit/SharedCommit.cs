@@ -21,7 +21,7 @@ public sealed class SharedCommit<TDb> where TDb : ServiceDb
     /// Where somebody else made the same row first, it is handled again, and may find that row or make another.
     /// </summary>
     /// <param name="db">The request's context.</param>
-    /// <param name="handle">What is to be done, up to three times. Its reply may be sent once this completes, not before.</param>
+    /// <param name="handle">What is to be done, up to three times: it saves once, at its end. Its reply may be sent once this completes, not before.</param>
     /// <exception cref="DbUpdateException">What it saved was refused; nothing of it is saved, and no other request is concerned.</exception>
     public async Task<T> Run<T>(TDb db, Func<ValueTask<T>> handle)
     {
