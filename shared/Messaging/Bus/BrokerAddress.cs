@@ -1,8 +1,13 @@
+using RabbitMQ.Client;
+
 namespace StatusTracking.Messaging;
 
 /// <summary>Reads where the broker is.</summary>
 static class BrokerAddress
 {
+    /// <summary>How soon both sides notice that the other one is gone without a word: after two of them.</summary>
+    public static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
+
     /// <summary>User, virtual host, TLS, and the one node where no others are named.</summary>
     /// <exception cref="InvalidOperationException">It is no address.</exception>
     public static Uri Url(RabbitMqOptions options) =>
@@ -18,5 +23,17 @@ static class BrokerAddress
             throw new InvalidOperationException($"RabbitMq:Nodes holds '{node}', which is no host or host:port. Write them as broker-1:5672,broker-2:5672,broker-3:5672; user and virtual host stand in RabbitMq:Url.");
         var first = nodes.Count == 0 ? 0 : Environment.ProcessId % nodes.Count;
         return [.. nodes.Skip(first), .. nodes.Take(first)];
+    }
+
+    /// <summary>Opens a connection past the bus, which nobody opens again by itself.</summary>
+    /// <param name="options">Where the broker is.</param>
+    /// <param name="name">What the broker's own pages call it.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    public static Task<IConnection> Connect(RabbitMqOptions options, string name, CancellationToken cancellationToken)
+    {
+        var url = Url(options);
+        var factory = new ConnectionFactory { Uri = url, ClientProvidedName = name, AutomaticRecoveryEnabled = false, RequestedHeartbeat = Heartbeat };
+        var nodes = Nodes(options).Select(node => new Uri($"{url.Scheme}://{node}/"));
+        return factory.CreateConnectionAsync([.. nodes.DefaultIfEmpty(url).Select(node => new AmqpTcpEndpoint(node))], cancellationToken);
     }
 }

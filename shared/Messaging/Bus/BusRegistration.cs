@@ -2,6 +2,8 @@ using MassTransit;
 using MassTransit.Transports.Fabric;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using StatusTracking.Contracts;
 
@@ -29,10 +31,12 @@ public static class BusRegistration
             {
                 case Transport.RabbitMq:
                     UseRabbitMq(x, topology, options.RabbitMq);
+                    PublishToRabbitMq(services, options.RabbitMq);
                     services.AddSingleton<IBrokerProbe>(new RabbitMqProbe(options.RabbitMq));
                     services.AddHostedService(p => ActivatorUtilities.CreateInstance<Watchdog>(p, Watchdog.Limit(options.RabbitMq)));
                     break;
                 default:
+                    services.AddSingleton<IOutboxTransport, InMemoryOutboxTransport>();
                     services.AddSingleton<Receipts>();
                     x.AddReceiveObserver<Receipts>(p => p.GetRequiredService<Receipts>());
                     UseInMemory(x, topology);
@@ -64,7 +68,7 @@ public static class BusRegistration
         bus.Host(BrokerAddress.Url(options), host =>
         {
             host.PublisherConfirmation = true;
-            host.Heartbeat(TimeSpan.FromSeconds(15));
+            host.Heartbeat(BrokerAddress.Heartbeat);
             if (BrokerAddress.Nodes(options) is { Count: > 0 } nodes)
                 host.UseCluster(cluster => nodes.ForEach(cluster.Node));
         });
@@ -123,6 +127,16 @@ public static class BusRegistration
 
         TakeDeadLetters(context, bus, topology);
     });
+
+    static void PublishToRabbitMq(IServiceCollection services, RabbitMqOptions options)
+    {
+        services.AddSingleton(p => new RabbitMqOutboxTransport(
+            stop => BrokerAddress.Connect(options, "outbox", stop),
+            () => ((IRabbitMqBusTopology)p.GetRequiredService<IBusControl>().Topology).PublishTopology.GetPublishBrokerTopology(),
+            p.GetRequiredService<ILogger<RabbitMqOutboxTransport>>()));
+        services.AddSingleton<IOutboxTransport>(p => p.GetRequiredService<RabbitMqOutboxTransport>());
+        services.AddHealthChecks().Add(new HealthCheckRegistration("outbox", p => p.GetRequiredService<RabbitMqOutboxTransport>(), failureStatus: null, tags: null));
+    }
 
     static void TakeDeadLetters(IRegistrationContext context, IRabbitMqBusFactoryConfigurator bus, BusTopology topology)
     {

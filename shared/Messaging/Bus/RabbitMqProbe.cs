@@ -23,7 +23,7 @@ sealed class RabbitMqProbe(RabbitMqOptions options) : IBrokerProbe, IAsyncDispos
             if (_connection is not { IsOpen: true })
             {
                 await DisposeAsync();
-                _connection = await Connect(cancellationToken);
+                _connection = await BrokerAddress.Connect(options, "watchdog", cancellationToken);
             }
 
             return await WithoutConsumers(_connection, queues, cancellationToken);
@@ -65,13 +65,5 @@ sealed class RabbitMqProbe(RabbitMqOptions options) : IBrokerProbe, IAsyncDispos
         if (_connection is { } connection)
             await connection.DisposeAsync();
         _connection = null;
-    }
-
-    async Task<IConnection> Connect(CancellationToken cancellationToken)
-    {
-        var url = BrokerAddress.Url(options);
-        var factory = new ConnectionFactory { Uri = url, ClientProvidedName = "watchdog", AutomaticRecoveryEnabled = false };
-        var nodes = BrokerAddress.Nodes(options).Select(node => new Uri($"{url.Scheme}://{node}/"));
-        return await factory.CreateConnectionAsync([.. nodes.DefaultIfEmpty(url).Select(node => new AmqpTcpEndpoint(node))], cancellationToken);
     }
 }

@@ -1,9 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Text.Json;
 using System.Threading.Channels;
 using MassTransit;
-using MassTransit.Serialization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -19,6 +17,7 @@ namespace StatusTracking.Messaging;
 /// </summary>
 sealed class OutboxDelivery<TDb>(
     Lazy<IBusControl> bus,
+    IOutboxTransport transport,
     IDbContextFactory<TDb> databases,
     DatabaseDialect dialect,
     BusTopology topology,
@@ -37,7 +36,6 @@ sealed class OutboxDelivery<TDb>(
     readonly Channel<(OutboxMessage Message, string? Failure)> _done = Channel.CreateUnbounded<(OutboxMessage, string?)>();
     // What the broker has and the table still holds: a clock that jumps, or a database that is away, must not have it sent again.
     readonly ConcurrentDictionary<Guid, OutboxMessage> _sent = new();
-    readonly ConcurrentDictionary<string, Task<ISendEndpoint>> _endpoints = new();
     readonly HeldBack _held = new();
 
     /// <summary>Hands over rows that have just committed. What does not fit stays in the table until its lease ends.</summary>
@@ -276,16 +274,9 @@ sealed class OutboxDelivery<TDb>(
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         timeout.CancelAfter(SendTimeout);
         using var activity = Telemetry.Source.StartActivity("outbox deliver", ActivityKind.Producer, message.TraceParent);
-        var endpoint = await _endpoints.GetOrAdd(message.Destination, name => topology.Published.TryGetValue(name, out var published)
-            ? published.Endpoint(bus.Value)
-            : name.Contains(':', StringComparison.Ordinal)
-                ? throw new InvalidOperationException($"{name} is published and not declared: nobody would hear it. Declare it by BusTopology.For<TDb>(…).Publishes<T>().")
-            : name == Failures.Queue && receipts is not null && topology.Endpoints.All(e => e.Queue != name)
-                ? throw new InvalidOperationException("Admin is no part of this process: the in-memory transport would forget the record of a failure. It waits.")
-                : bus.Value.GetSendEndpoint(new Uri($"exchange:{name}")));
-        var sending = endpoint.Send(new SerializedMessageBody(), new RowPipe(message), timeout.Token);
-        CrashPoint.Reached(CrashPoint.OutboxSending);
-        await sending;
+        if (message.Destination.Contains(':', StringComparison.Ordinal) && !topology.Published.ContainsKey(message.Destination))
+            throw new InvalidOperationException($"{message.Destination} is published and not declared: nobody would hear it. Declare it by BusTopology.For<TDb>(…).Publishes<T>().");
+        await transport.Send(message, timeout.Token);
     }
 
     /// <summary>Leaves a row to an operator, who hears of it as a failure. What cannot be recorded where failures are recorded can only be logged.</summary>
@@ -316,10 +307,8 @@ sealed class OutboxDelivery<TDb>(
     /// <returns>When it is next tried; null = it is parked.</returns>
     async Task<DateTimeOffset?> Postpone(TDb db, OutboxMessage message, Exception error)
     {
-        _endpoints.TryRemove(message.Destination, out _);
         // A broker that is away or blocked says nothing about this message: it is not held against it.
-        var brokerIsDown = bus.Value.CheckHealth().Status == BusHealthStatus.Unhealthy || error is OperationCanceledException or TimeoutException or ConnectionException;
-        var attempts = brokerIsDown ? message.Attempts : message.Attempts + 1;
+        var attempts = error is BrokerAwayException or OperationCanceledException ? message.Attempts : message.Attempts + 1;
         var reason = error.Message.Length > 2000 ? error.Message[..2000] : error.Message;
         // The record of a failure waits for Admin however long that takes: parked, nobody would hear of it.
         if (attempts >= _options.MaxAttempts && message.Destination != Failures.Queue)
@@ -358,30 +347,5 @@ sealed class OutboxDelivery<TDb>(
         {
             logger.LogDebug(e, "Delivery from {Database} was under way when it was told to stop; its leases run out", typeof(TDb).Name);
         }
-    }
-
-    sealed class RowPipe(OutboxMessage row) : IPipe<SendContext<SerializedMessageBody>>
-    {
-        public Task Send(SendContext<SerializedMessageBody> context)
-        {
-            context.MessageId = row.MessageId;
-            context.SupportedMessageTypes = row.MessageTypes.Split(';');
-            context.Serializer = new CopyBodySerializer(new System.Net.Mime.ContentType(row.ContentType), new BytesMessageBody(row.Body));
-            foreach (var (key, value) in JsonSerializer.Deserialize<Dictionary<string, string>>(row.Headers, Wire.Json)!)
-                context.Headers.Set(key, value);
-            context.ConversationId = Id(MessageHeaders.ConversationId);
-            context.CorrelationId = Id(MessageHeaders.CorrelationId);
-            context.InitiatorId = Id(MessageHeaders.InitiatorId);
-            if (row.RoutingKey is { } key2)
-                context.SetRoutingKey(key2);
-            // A command that no queue takes comes back, instead of being lost.
-            if (row.RoutingKey is null && context is RabbitMqSendContext rabbit)
-                rabbit.Mandatory = true;
-            return Task.CompletedTask;
-
-            Guid? Id(string header) => context.Headers.TryGetHeader(header, out var value) && Guid.TryParse(value as string, out var id) ? id : null;
-        }
-
-        public void Probe(ProbeContext context) => context.CreateFilterScope("outbox");
     }
 }
