@@ -45,8 +45,8 @@ sealed record OutgoingMessage
     public required DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>
-    /// Asked once, after the provider was reached and before anything leaves of which nobody could say afterwards whether it arrived: it writes
-    /// down that this is so. False: it must not leave, for somebody else may have it.
+    /// Asked as late as can be: when the provider was reached, and before the bytes leave with which it takes the message over. It writes down
+    /// that nobody can say from now on whether the message arrived. False: it must not leave, for somebody else may have it.
     /// </summary>
     public Func<Task<bool>> MayLeave { get; init; } = () => Task.FromResult(true);
 }

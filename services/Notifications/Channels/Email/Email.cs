@@ -9,18 +9,21 @@ static class Email
     /// <summary>One fixed Message-ID a notification, over all attempts: receivers that remember it drop a second copy.</summary>
     public static string MessageId(Guid notificationId, MailboxAddress sender) => $"{notificationId:N}@{sender.Domain}";
 
-    public static MimeMessage Compose(OutgoingMessage message, MailboxAddress sender, MailboxAddress recipient)
+    /// <summary>Makes it.</summary>
+    /// <param name="message">What it says.</param>
+    /// <param name="sender">From whom.</param>
+    /// <param name="recipient">To whom.</param>
+    /// <param name="body">What its text and HTML are put into.</param>
+    public static MimeMessage Compose(OutgoingMessage message, MailboxAddress sender, MailboxAddress recipient, MultipartAlternative body)
     {
+        body.Add(new TextPart(TextFormat.Plain) { Text = message.Text });
+        body.Add(new TextPart(TextFormat.Html) { Text = message.Html ?? "" });
         var mime = new MimeMessage
         {
             MessageId = MessageId(message.Id, sender),
             Date = message.CreatedAt,
             Subject = message.Subject ?? "",
-            Body = new MultipartAlternative
-            {
-                new TextPart(TextFormat.Plain) { Text = message.Text },
-                new TextPart(TextFormat.Html) { Text = message.Html ?? "" },
-            },
+            Body = body,
         };
         mime.From.Add(sender);
         mime.To.Add(recipient);
@@ -29,7 +32,6 @@ static class Email
         mime.Headers.Add("X-Auto-Response-Suppress", "All");
         if (message.Language is not null)
             mime.Headers.Add(HeaderId.ContentLanguage, message.Language);
-        // Prepared here and not in the conversation, so that the size measured is the size that is sent.
         mime.Prepare(EncodingConstraint.SevenBit);
         return mime;
     }

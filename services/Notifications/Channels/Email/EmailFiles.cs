@@ -17,7 +17,7 @@ sealed class EmailFiles(IOptions<EmailOptions> options, OutboxFolder folder) : I
     {
         if (Email.Recipient(message) is not { } recipient)
             return Submission.Rejected("The recipient's e-mail address is not a valid one.");
-        var mime = Email.Compose(message, options.Value.Sender, recipient);
+        var mime = Email.Compose(message, options.Value.Sender, recipient, []);
         using var buffer = new MemoryStream();
         await mime.WriteToAsync(FormatOptions.Default, buffer, cancellationToken);
         var name = $"{mime.MessageId}.eml";

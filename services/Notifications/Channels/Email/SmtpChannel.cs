@@ -6,14 +6,15 @@ using MailKit.Net.Smtp;
 using MailKit.Security;
 using Microsoft.Extensions.Options;
 using MimeKit;
+using MimeKit.IO;
 using StatusTracking.Contracts;
 using StatusTracking.Messaging;
 
 namespace StatusTracking.Notifications;
 
 /// <summary>
-/// E-mail over SMTP, one conversation a message. What went wrong is told apart by where it went wrong: before the last byte of the
-/// message nothing can have been sent; after it, only the server's answer says.
+/// E-mail over SMTP, one conversation a message. What went wrong is told apart by where it went wrong: before the final dot, with which the
+/// server takes the message over, nothing can have been sent; after it, only the server's answer says.
 /// </summary>
 sealed class SmtpChannel(IOptions<EmailOptions> options, ILogger<SmtpChannel> logger) : IChannel
 {
@@ -31,7 +32,8 @@ sealed class SmtpChannel(IOptions<EmailOptions> options, ILogger<SmtpChannel> lo
         var settings = options.Value;
         if (Email.Recipient(message) is not { } recipient)
             return Submission.Rejected("The recipient's e-mail address is not a valid one.");
-        var mime = Email.Compose(message, settings.Sender, recipient);
+        var body = new HeldBack(message.MayLeave);
+        using var mime = Email.Compose(message, settings.Sender, recipient, body);
 
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(settings.Smtp.Timeout);
@@ -40,9 +42,9 @@ sealed class SmtpChannel(IOptions<EmailOptions> options, ILogger<SmtpChannel> lo
 
         if (await GreetAsync(client, settings.Smtp, limit.Token) is { } refused)
             return refused;
-        if (!await message.MayLeave())
-            return Submission.Held;
-        var submission = await HandOverAsync(client, mime, settings.Sender, recipient, limit.Token);
+        // The server takes a message in chunks over with its last byte, and there would be no dot to hold back.
+        client.Capabilities &= ~SmtpCapabilities.Chunking;
+        var submission = await HandOverAsync(client, mime, body, settings.Sender, recipient, limit.Token);
         await LeaveAsync(client, cancellationToken);
         return submission;
     }
@@ -70,13 +72,16 @@ sealed class SmtpChannel(IOptions<EmailOptions> options, ILogger<SmtpChannel> lo
         }
     }
 
-    static async Task<Submission> HandOverAsync(SmtpClient client, MimeMessage mime, MailboxAddress sender, MailboxAddress recipient, CancellationToken cancellationToken)
+    static async Task<Submission> HandOverAsync(SmtpClient client, MimeMessage mime, HeldBack body, MailboxAddress sender, MailboxAddress recipient, CancellationToken cancellationToken)
     {
-        var handedOver = new HandedOver(await SizeAsync(mime, cancellationToken));
         try
         {
-            var reply = await client.SendAsync(mime, sender, [recipient], cancellationToken, handedOver);
+            var reply = await client.SendAsync(mime, sender, [recipient], cancellationToken);
             return Submission.Accepted(mime.MessageId, reply);
+        }
+        catch (HeldException)
+        {
+            return Submission.Held;
         }
         catch (SmtpCommandException e) when ((int)e.StatusCode >= 500)
         {
@@ -92,7 +97,7 @@ sealed class SmtpChannel(IOptions<EmailOptions> options, ILogger<SmtpChannel> lo
         }
         catch (Exception e) when (IsConversation(e))
         {
-            return handedOver.Whole
+            return body.MayHaveLeft
                 ? Submission.Uncertain($"The connection was lost after the whole message was handed over: {Describe(e)}")
                 : Submission.Retryable($"The connection was lost before the whole message was handed over: {Describe(e)}");
         }
@@ -111,18 +116,6 @@ sealed class SmtpChannel(IOptions<EmailOptions> options, ILogger<SmtpChannel> lo
         {
             logger.LogDebug("The SMTP server did not say goodbye: {Reason}", Mask.Addresses(Describe(e)));
         }
-    }
-
-    static async Task<long> SizeAsync(MimeMessage mime, CancellationToken cancellationToken)
-    {
-        var format = FormatOptions.Default.Clone();
-        format.NewLineFormat = NewLineFormat.Dos;
-        format.HiddenHeaders.Add(HeaderId.ContentLength);
-        format.HiddenHeaders.Add(HeaderId.ResentBcc);
-        format.HiddenHeaders.Add(HeaderId.Bcc);
-        using var measure = new MimeKit.IO.MeasuringStream();
-        await mime.WriteToAsync(format, measure, cancellationToken);
-        return measure.Length;
     }
 
     static void Trust(SmtpClient client, SmtpOptions smtp)
@@ -187,15 +180,26 @@ sealed class SmtpChannel(IOptions<EmailOptions> options, ILogger<SmtpChannel> lo
         public void Dispose() { }
     }
 
-    /// <summary>Whether all of the message's bytes have left. Progress is reported as they are written.</summary>
-    sealed class HandedOver(long size) : ITransferProgress
+    /// <summary>
+    /// The text and its HTML, which ask whether they may leave when all of them is written and the final dot is not: who dies before it
+    /// leaves a message that surely was not sent.
+    /// </summary>
+    sealed class HeldBack(Func<Task<bool>> mayLeave) : MultipartAlternative
     {
-        long _sent;
+        /// <summary>Whether the final dot may have followed.</summary>
+        public bool MayHaveLeft { get; private set; }
 
-        public bool Whole => Interlocked.Read(ref _sent) >= size;
-
-        public void Report(long bytesTransferred, long totalSize) => Report(bytesTransferred);
-
-        public void Report(long bytesTransferred) => Interlocked.Exchange(ref _sent, bytesTransferred);
+        public override async Task WriteToAsync(FormatOptions options, Stream stream, bool contentOnly, CancellationToken cancellationToken = default)
+        {
+            await base.WriteToAsync(options, stream, contentOnly, cancellationToken);
+            // The client measures a message before it sends it.
+            if (stream is MeasuringStream)
+                return;
+            if (!await mayLeave())
+                throw new HeldException();
+            MayHaveLeft = true;
+        }
     }
+
+    sealed class HeldException : Exception;
 }

@@ -46,18 +46,20 @@ sealed class TwilioChannel(HttpClient http, IOptions<TwilioOptions> options, Sta
 
     public async Task<Submission> SubmitAsync(OutgoingMessage message, CancellationToken cancellationToken)
     {
-        if (!await message.MayLeave())
-            return Submission.Held;
         var twilio = options.Value;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(twilio.Timeout);
-        using var form = new WatchedForm(Fields(message, twilio));
+        using var form = new WatchedForm(Fields(message, twilio), message.MayLeave);
         using var request = Request(HttpMethod.Post);
         request.Content = form;
         try
         {
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
             return await ReadAsync(response, limit.Token);
+        }
+        catch (Exception) when (form.IsHeld)
+        {
+            return Submission.Held;
         }
         catch (HttpRequestException e) when (e.HttpRequestError is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError
             or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError)
@@ -175,18 +177,27 @@ sealed class TwilioChannel(HttpClient http, IOptions<TwilioOptions> options, Sta
     }
 
     /// <summary>
-    /// Remembers whether all of it has left us. It ends in a flush: bytes that only lie in the connection's buffer may still fail to leave,
-    /// and then nobody has them.
+    /// Asks whether it may leave once the connection is there, and remembers whether all of it has left us. It ends in a flush: bytes that only
+    /// lie in the connection's buffer may still fail to leave, and then nobody has them.
     /// </summary>
-    sealed class WatchedForm(Dictionary<string, string> fields) : FormUrlEncodedContent(fields)
+    sealed class WatchedForm(Dictionary<string, string> fields, Func<Task<bool>> mayLeave) : FormUrlEncodedContent(fields)
     {
         volatile bool _whole;
 
         public bool Whole => _whole;
 
+        /// <summary>Whether it must not leave, and has not.</summary>
+        public bool IsHeld { get; private set; }
+
         // The overload with a cancellation token leads here as well, in every class but FormUrlEncodedContent itself.
         protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
         {
+            if (!await mayLeave())
+            {
+                IsHeld = true;
+                throw new InvalidOperationException("It must not leave.");
+            }
+
             await base.SerializeToStreamAsync(stream, context);
             await stream.FlushAsync();
             _whole = true;

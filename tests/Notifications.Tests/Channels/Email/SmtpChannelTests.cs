@@ -109,6 +109,32 @@ public sealed class An_email_over_SMTP : IAsyncDisposable
     }
 
     [Theory]
+    [InlineData(SmtpStage.Connect)]
+    [InlineData(SmtpStage.Mail)]
+    [InlineData(SmtpStage.Recipient)]
+    [InlineData(SmtpStage.Data)]
+    public async Task May_have_left_only_when_all_but_its_final_dot_was_said(SmtpStage stage)
+    {
+        var asked = 0;
+        var message = Some.Email() with { MayLeave = () => Task.FromResult(++asked > 0) };
+        _server.Fail(stage, "451 4.3.0 Later", times: 1);
+        await Submit(message);
+        asked.ShouldBe(0);
+
+        (await Submit(message)).Outcome.ShouldBe(SubmissionOutcome.Accepted);
+        asked.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Does_not_leave_when_somebody_else_may_have_it()
+    {
+        var submission = await Submit(Some.Email() with { MayLeave = () => Task.FromResult(false) });
+
+        submission.ShouldBe(Submission.Held);
+        _server.Received.ShouldBeEmpty();
+    }
+
+    [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public async Task Is_uncertain_when_the_connection_is_lost_after_the_final_dot(bool kept)

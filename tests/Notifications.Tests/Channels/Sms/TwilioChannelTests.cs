@@ -45,6 +45,23 @@ public sealed class An_SMS_through_Twilio : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Does_not_leave_when_somebody_else_may_have_it()
+    {
+        var submission = await Submit(Some.Sms() with { MayLeave = () => Task.FromResult(false) });
+
+        submission.ShouldBe(Submission.Held);
+        _twilio.Messages.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task May_have_left_only_when_Twilio_was_reached()
+    {
+        var asked = false;
+        await Submit(Some.Sms() with { MayLeave = () => Task.FromResult(asked = true) }, change: o => o.BaseUrl = new Uri("http://twilio.invalid"));
+        asked.ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task Leaves_the_choice_of_the_sender_to_a_messaging_service()
     {
         await Submit(change: o => o.MessagingServiceSid = "MG0123456789abcdef0123456789abcdef");
