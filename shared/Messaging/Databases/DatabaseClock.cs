@@ -6,41 +6,50 @@ namespace StatusTracking.Messaging;
 /// The time by which leases, due times and clean-up are counted: the database's, so that processes on machines whose clocks disagree
 /// agree with each other. On Sqlite there is one process, and its clock is the one.
 /// </summary>
-sealed class DatabaseClock(DatabaseDialect dialect, TimeProvider time, Func<DbContext> open) : IDisposable
+sealed class DatabaseClock(DatabaseDialect dialect, TimeProvider time, Func<DbContext> open)
 {
     static readonly TimeSpan MeasureEvery = TimeSpan.FromMinutes(1);
 
-    readonly SemaphoreSlim _measuring = new(1, 1);
-    Measurement? _last;
+    volatile Measurement? _last;
+    int _measuring;
 
-    /// <summary>The database's time, asked at most once a minute and carried on by a monotonic counter in between.</summary>
+    /// <summary>
+    /// The database's time, asked about once a minute and carried on by a monotonic counter in between. Only who asks first waits for it:
+    /// others may hold a connection, and would wait for one more.
+    /// </summary>
     public async ValueTask<DateTimeOffset> GetUtcNow(CancellationToken cancellationToken)
     {
         if (dialect.NowSql is not { } sql)
             return time.GetUtcNow();
-        if (_last is { } last && time.GetElapsedTime(last.Timestamp) < MeasureEvery)
-            return last.Now + time.GetElapsedTime(last.Timestamp);
+        if (_last is not { } last)
+            last = _last = await Measure(sql, cancellationToken);
+        else if (time.GetElapsedTime(last.Timestamp) >= MeasureEvery && Interlocked.Exchange(ref _measuring, 1) == 0)
+            _ = Task.Run(() => MeasureAgain(sql), CancellationToken.None);
+        return last.Now + time.GetElapsedTime(last.Timestamp);
+    }
 
-        await _measuring.WaitAsync(cancellationToken);
+    async Task MeasureAgain(string sql)
+    {
         try
         {
-            if (_last is not { } current || time.GetElapsedTime(current.Timestamp) >= MeasureEvery)
-            {
-                await using var db = open();
-                var before = time.GetTimestamp();
-                var now = await db.Database.SqlQueryRaw<DateTimeOffset>(sql).SingleAsync(cancellationToken);
-                _last = new(now, before);
-            }
-
-            return _last.Now + time.GetElapsedTime(_last.Timestamp);
+            _last = await Measure(sql, CancellationToken.None);
+        }
+        catch (Exception)
+        {
+            // The database is away, or this process ends. What was measured holds until somebody asks again.
         }
         finally
         {
-            _measuring.Release();
+            Volatile.Write(ref _measuring, 0);
         }
     }
 
-    public void Dispose() => _measuring.Dispose();
+    async Task<Measurement> Measure(string sql, CancellationToken cancellationToken)
+    {
+        await using var db = open();
+        var before = time.GetTimestamp();
+        return new(await db.Database.SqlQueryRaw<DateTimeOffset>(sql).SingleAsync(cancellationToken), before);
+    }
 
     sealed record Measurement(DateTimeOffset Now, long Timestamp);
 }

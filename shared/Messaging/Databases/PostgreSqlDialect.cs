@@ -11,19 +11,28 @@ sealed class PostgreSqlDialect : DatabaseDialect
 {
     public override string? NowSql => "SELECT clock_timestamp() AS \"Value\"";
 
+    /// <summary>
+    /// Connections a process has at most: the database's own default is 100 for all, and eight services at this have 80. More would not be
+    /// faster: a database does as much at once as it has cores and disks, and who waits here waits in order.
+    /// </summary>
+    const int MaxPoolSize = 10;
+
     public override void Use(DbContextOptionsBuilder options, string connectionString, string schema) =>
-        options.UseNpgsql(Prepared(connectionString), x => x.MigrationsHistoryTable("__migrations", schema));
+        options.UseNpgsql(Tuned(connectionString), x => x.MigrationsHistoryTable("__migrations", schema));
 
     /// <summary>
-    /// A service repeats a few dozen statements for ever: prepared, each is parsed and planned once a connection. Not where the connection
-    /// string decides it, as it must with a pooler that gives each transaction another connection (<c>Max Auto Prepare=0</c>).
+    /// What the connection string does not decide. A service repeats a few dozen statements for ever: prepared, each is parsed and planned once a
+    /// connection; a pooler that gives each transaction another connection must have that turned off (<c>Max Auto Prepare=0</c>).
     /// </summary>
-    static string Prepared(string connectionString)
+    internal static string Tuned(string connectionString)
     {
         var given = new DbConnectionStringBuilder { ConnectionString = connectionString };
-        return given.ContainsKey("Max Auto Prepare") || given.ContainsKey("MaxAutoPrepare")
-            ? connectionString
-            : new NpgsqlConnectionStringBuilder(connectionString) { MaxAutoPrepare = 100, AutoPrepareMinUsages = 2 }.ConnectionString;
+        var tuned = new NpgsqlConnectionStringBuilder(connectionString);
+        if (!given.ContainsKey("Max Auto Prepare") && !given.ContainsKey("MaxAutoPrepare"))
+            (tuned.MaxAutoPrepare, tuned.AutoPrepareMinUsages) = (100, 2);
+        if (!given.ContainsKey("Maximum Pool Size") && !given.ContainsKey("MaxPoolSize"))
+            tuned.MaxPoolSize = MaxPoolSize;
+        return tuned.ConnectionString;
     }
 
     /// <summary>
