@@ -10,7 +10,7 @@ usage() {
 tests/run.sh          all tests but the long ones
 tests/run.sh --fast   leaves out what needs a server or a browser
 tests/run.sh --full   adds the long runs
-tests/run.sh --chaos [--events N] [--kills K] [--seed S] [--scale Tracking=2]... [--json FILE] [--keep]
+tests/run.sh --chaos [--events N] [--kills K] [--seed S] [--scale Tracking=2]... [--broker-only] [--json FILE] [--keep]
                       no tests, but one run of the whole distributed system under load while its processes, its broker
                       and its database are killed: 3,000 events and 10 kills where nothing else is said
 

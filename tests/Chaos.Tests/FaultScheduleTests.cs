@@ -23,6 +23,16 @@ public sealed class When_faults_are_planned
     }
 
     [Fact]
+    public void The_broker_alone_is_killed_and_restarted_in_turn()
+    {
+        var schedule = Fault.OfBroker(7, 3_000, 20);
+        schedule.Count.ShouldBe(20);
+        schedule.ShouldAllBe(f => f.Target == Fault.Broker);
+        schedule.Select(f => f.Kind).Distinct().ShouldBe([FaultKind.KillBroker, FaultKind.RestartBroker]);
+        schedule.Select(f => f.AtEvent).ShouldBeInOrder();
+    }
+
+    [Fact]
     public void The_same_seed_plans_the_same() => Fault.Schedule(7, 3_000, 10, Processes).ShouldBe(Fault.Schedule(7, 3_000, 10, Processes));
 
     [Fact]

@@ -6,7 +6,7 @@ namespace StatusTracking.Chaos;
 sealed record ChaosOptions
 {
     public const string Usage = """
-        tests/run.sh --chaos [--events N] [--kills K] [--seed S] [--scale Tracking=2]... [--json FILE] [--keep]
+        tests/run.sh --chaos [--events N] [--kills K] [--seed S] [--scale Tracking=2]... [--broker-only] [--json FILE] [--keep]
 
         Starts the distributed system of deploy/local.sh (each service its own processes, a private RabbitMQ and PostgreSQL), sends N events
         through its HTTP API, kills K processes meanwhile (SIGKILL; the broker and the database among them), restarts, freezes and starves
@@ -16,6 +16,7 @@ sealed record ChaosOptions
         --kills K     SIGKILLs; other faults come on top (10)
         --seed S      of the load and of the faults (random; printed)
         --scale X=N   copies of a service (Logistics=2, Tracking=2, Notifications=2)
+        --broker-only the K faults are kills and restarts of the broker, in turn, and nothing else goes wrong
         --json FILE   the report as JSON, too
         --keep        keeps ledgers and logs also where nothing went wrong
         """;
@@ -30,6 +31,8 @@ sealed record ChaosOptions
 
     public bool Keep { get; init; }
 
+    public bool BrokerOnly { get; init; }
+
     public IReadOnlyDictionary<string, int> Copies { get; init; } = new Dictionary<string, int> { ["Logistics"] = 2, ["Tracking"] = 2, ["Notifications"] = 2 };
 
     /// <summary>Null where the command line makes no sense.</summary>
@@ -38,9 +41,9 @@ sealed record ChaosOptions
         var options = new ChaosOptions { Seed = Random.Shared.Next(1, 1_000_000) };
         for (var at = 0; at < args.Count; at++)
         {
-            if (args[at] == "--keep")
+            if (args[at] is "--keep" or "--broker-only")
             {
-                options = options with { Keep = true };
+                options = args[at] == "--keep" ? options with { Keep = true } : options with { BrokerOnly = true };
                 continue;
             }
 

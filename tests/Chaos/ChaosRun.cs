@@ -35,7 +35,9 @@ sealed class ChaosRun(ChaosOptions options, string folder, TimeProvider time) : 
         var recovery = new Recovery(system, queues, names, time);
         using var supervisor = new Supervisor(system, Say, time);
         var injector = new FaultInjector(system, servers, supervisor, recovery, Say, time);
-        var schedule = Fault.Schedule(options.Seed, options.Events, options.Kills, [.. system.Services.Select(s => s.Instance)]);
+        var schedule = options.BrokerOnly
+            ? Fault.OfBroker(options.Seed, options.Events, options.Kills)
+            : Fault.Schedule(options.Seed, options.Events, options.Kills, [.. system.Services.Select(s => s.Instance)]);
         foreach (var fault in schedule)
             await _log.WriteLineAsync($"planned: {fault}");
 

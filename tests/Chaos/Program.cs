@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using StatusTracking.Testing;
 
 namespace StatusTracking.Chaos;
@@ -12,6 +13,8 @@ static class Program
             return 2;
         }
 
+        // The SMS server's host takes the signal for itself, and the run would go on without it. What was started ends with this process.
+        using var told = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => Environment.Exit(143));
         var folder = Repository.File("artifacts", "chaos", $"{options.Seed}-{Environment.ProcessId}");
         Directory.CreateDirectory(folder);
         Report report;

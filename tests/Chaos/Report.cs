@@ -40,7 +40,7 @@ sealed record Report
         Line($"uncertain: {Figures["uncertainEver"]:0} at some time, {Verdict.Uncertain.Count} in the end ({Verdict.UncertainArrived} of them had arrived), {Verdict.Unlisted.Count} not listed by the API, {Verdict.Unexplained.Count} not explained by {KillsInSendWindow} faults in the send window");
         Line($"faults: {string.Join(", ", Faults.GroupBy(f => f.Fault.Kind).OrderBy(g => g.Key).Select(g => $"{g.Count()} {g.Key}"))}");
         Line($"killed: {string.Join(", ", Faults.Where(f => f.Fault.IsKill).GroupBy(f => f.Fault.Target).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => $"{g.Key} {g.Count()}"))}");
-        Line($"broker back, port open until all consume: {string.Join(", ", BrokerReturns.Select(r => r.Seconds is { } s ? string.Create(CultureInfo.InvariantCulture, $"{s:0.0} s{(r.Disturbed ? "*" : "")}") : "never"))}   (* a service was down meanwhile)");
+        Line($"broker back, port open until all consume: {string.Join(", ", BrokerReturns.Select(r => string.Create(CultureInfo.InvariantCulture, $"{r.Seconds:0.0}{(r.Seconds is null ? "never" : " s")}{(r.Disturbed ? "*" : "")}")))}   (* a service was down meanwhile)");
         Line($"groups of failed messages that were sent again: {Replayed.Count}{Groups(Replayed)}");
         Line($"processes that ended by themselves and were started again: {EndedByThemselves.Count}");
         Line($"gave way to a more specific message: {Verdict.GaveWay}   superseded after a retry: {Verdict.Superseded}");

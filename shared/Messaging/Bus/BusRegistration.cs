@@ -72,6 +72,7 @@ public static class BusRegistration
             if (BrokerAddress.Nodes(options) is { Count: > 0 } nodes)
                 host.UseCluster(cluster => nodes.ForEach(cluster.Node));
         });
+        Reconnecting.Steadily(bus);
         Shape(bus);
         bus.DeployPublishTopology = true;
         bus.Publish<IStatusEvent>(p =>

@@ -27,6 +27,7 @@ sealed class OutboxDelivery<TDb>(
 {
     static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(10);
     static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
+    static readonly TimeSpan BrokerPause = TimeSpan.FromSeconds(1);
 
     // Rows that are done are deleted many at once: far within their lease, and nobody waits for it.
     static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(50);
@@ -246,7 +247,8 @@ sealed class OutboxDelivery<TDb>(
             CrashPoint.Reached(whenConfirmed);
         foreach (var message in confirmed)
             _done.Writer.TryWrite((message, null));
-        foreach (var (message, error, behind) in failed)
+        await WaitForBroker(db, [.. failed.Where(f => f.IsBrokers)], waiting);
+        foreach (var (message, error, behind) in failed.Where(f => !f.IsBrokers))
         {
             var due = error is null ? await Expire(db, message) : await Postpone(db, message, error);
             if (behind.Length > 0)
@@ -267,7 +269,11 @@ sealed class OutboxDelivery<TDb>(
     /// <param name="Message">Which.</param>
     /// <param name="Error">Why; null = its time was over.</param>
     /// <param name="Behind">What waits with it.</param>
-    sealed record Unsent(OutboxMessage Message, Exception? Error, OutboxMessage[] Behind);
+    sealed record Unsent(OutboxMessage Message, Exception? Error, OutboxMessage[] Behind)
+    {
+        /// <summary>Whether the broker is away, or blocked: that says nothing about the row.</summary>
+        public bool IsBrokers => Error is BrokerAwayException or OperationCanceledException;
+    }
 
     async Task Send(OutboxMessage message, CancellationToken stopping)
     {
@@ -304,11 +310,26 @@ sealed class OutboxDelivery<TDb>(
         return null;
     }
 
+    /// <summary>Puts off what waits for the broker, without a word about each of them: an outage meets everything that is on its way.</summary>
+    async Task WaitForBroker(TDb db, List<Unsent> unsent, List<(OutboxMessage Message, DateTimeOffset Due)> waiting)
+    {
+        if (unsent.Count == 0)
+            return;
+        var due = await db.Host.Clock.GetUtcNow(CancellationToken.None) + BrokerPause;
+        OutboxMessage[] rows = [.. unsent.SelectMany(u => u.Behind.Prepend(u.Message))];
+        foreach (var row in rows)
+        {
+            _held.Fail(row, due);
+            waiting.Add((row, due));
+        }
+
+        logger.LogWarning("{Count} messages wait for the broker ({Reason})", rows.Length, unsent[0].Error!.Message);
+    }
+
     /// <returns>When it is next tried; null = it is parked.</returns>
     async Task<DateTimeOffset?> Postpone(TDb db, OutboxMessage message, Exception error)
     {
-        // A broker that is away or blocked says nothing about this message: it is not held against it.
-        var attempts = error is BrokerAwayException or OperationCanceledException ? message.Attempts : message.Attempts + 1;
+        var attempts = message.Attempts + 1;
         var reason = error.Message.Length > 2000 ? error.Message[..2000] : error.Message;
         // The record of a failure waits for Admin however long that takes: parked, nobody would hear of it.
         if (attempts >= _options.MaxAttempts && message.Destination != Failures.Queue)

@@ -74,12 +74,23 @@ sealed record Fault(int Number, int AtEvent, FaultKind Kind, string Target, Time
 
         var shuffled = planned.ToArray();
         random.Shuffle(shuffled);
-        // Spread over the first nine tenths, each somewhere in its own part of them.
-        return [.. shuffled.Select((fault, at) => new Fault(
-            at + 1, (int)((at + random.NextDouble()) / shuffled.Length * 0.9 * events), fault.Kind, fault.Target, TimeSpan.FromSeconds(fault.Seconds)))];
+        return Spread(shuffled, events, random);
 
-        double Between(double least, double most) => least + (random.NextDouble() * (most - least));
+        double Between(double least, double most) => Within(random, least, most);
     }
+
+    /// <summary>The broker killed and asked to restart in turn, and nothing else.</summary>
+    public static IReadOnlyList<Fault> OfBroker(int seed, int events, int faults)
+    {
+        var random = new Random(unchecked((seed * 7_919) + 17));
+        return Spread([.. Enumerable.Range(0, faults).Select(n => (n % 2 == 0 ? FaultKind.KillBroker : FaultKind.RestartBroker, Broker, Within(random, 0, 5)))], events, random);
+    }
+
+    /// <summary>Over the first nine tenths of the events, each somewhere in its own part of them.</summary>
+    static List<Fault> Spread((FaultKind Kind, string Target, double Seconds)[] planned, int events, Random random) => [.. planned.Select((fault, at) => new Fault(
+        at + 1, (int)((at + random.NextDouble()) / planned.Length * 0.9 * events), fault.Kind, fault.Target, TimeSpan.FromSeconds(fault.Seconds)))];
+
+    static double Within(Random random, double least, double most) => least + (random.NextDouble() * (most - least));
 }
 
 /// <summary>A fault that happened.</summary>

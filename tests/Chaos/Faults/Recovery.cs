@@ -28,32 +28,35 @@ sealed class Recovery(RunningSystem system, Queues queues, IReadOnlyList<string>
 
     public async Task<string> Measure(long open, Fault fault, CancellationToken stop)
     {
-        var (disturbed, all) = (false, false);
+        var (disturbed, without) = (false, "");
         await Eventually.Holds(
             async () =>
             {
                 disturbed |= system.Services.Any(s => !s.IsAlive);
-                all = await AllConsume();
-                return all || time.GetElapsedTime(open) >= Limit;
+                without = await WithoutConsumers();
+                return without.Length == 0 || time.GetElapsedTime(open) >= Limit;
             },
             stop);
         var took = time.GetElapsedTime(open).TotalSeconds;
-        _returns.Enqueue(new(fault, all ? took : null, disturbed));
-        return all
+        _returns.Enqueue(new(fault, without.Length == 0 ? took : null, disturbed));
+        return without.Length == 0
             ? string.Create(CultureInfo.InvariantCulture, $"all consumed {took:0.0} s after its port was open{(disturbed ? " (a service was down meanwhile)" : "")}")
-            : $"not all consumed within {Limit.TotalSeconds} s";
+            : $"not all consumed within {Limit.TotalSeconds} s: {without}";
     }
 
-    async Task<bool> AllConsume()
+    /// <summary>The queues that lack consumers, and how many they have of how many; empty where none does.</summary>
+    async Task<string> WithoutConsumers()
     {
         try
         {
-            var seen = await queues.Now(names.Where(n => !Valve.IsParked(n)));
-            return names.Where(n => !Valve.IsParked(n)).All(n => seen.TryGetValue(n, out var queue) && queue.Consumers >= CopiesOf(n));
+            var wanted = names.Where(n => !Valve.IsParked(n)).ToList();
+            var seen = await queues.Now(wanted);
+            return string.Join(", ", wanted.Select(n => (Name: n, Has: seen.TryGetValue(n, out var queue) ? queue.Consumers : 0, Needs: CopiesOf(n)))
+                .Where(q => q.Has < q.Needs).Select(q => $"{q.Name} {q.Has}/{q.Needs}"));
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            return false; // The broker still starts: whatever the client library calls that.
+            return $"the broker does not answer ({e.Message})";
         }
     }
 
