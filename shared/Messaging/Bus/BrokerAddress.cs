@@ -32,7 +32,14 @@ static class BrokerAddress
     public static Task<IConnection> Connect(RabbitMqOptions options, string name, CancellationToken cancellationToken)
     {
         var url = Url(options);
-        var factory = new ConnectionFactory { Uri = url, ClientProvidedName = name, AutomaticRecoveryEnabled = false, RequestedHeartbeat = Heartbeat };
+        var factory = new ConnectionFactory
+        {
+            Uri = url,
+            ClientProvidedName = name,
+            AutomaticRecoveryEnabled = false,
+            RequestedHeartbeat = Heartbeat,
+            SocketFactory = BrokerSocket.Make,
+        };
         var nodes = Nodes(options).Select(node => new Uri($"{url.Scheme}://{node}/"));
         return factory.CreateConnectionAsync([.. nodes.DefaultIfEmpty(url).Select(node => new AmqpTcpEndpoint(node))], cancellationToken);
     }

@@ -69,6 +69,11 @@ public static class BusRegistration
         {
             host.PublisherConfirmation = true;
             host.Heartbeat(BrokerAddress.Heartbeat);
+            host.OnRefreshConnectionFactory = factory =>
+            {
+                factory.SocketFactory = BrokerSocket.Make;
+                return Task.CompletedTask;
+            };
             if (BrokerAddress.Nodes(options) is { Count: > 0 } nodes)
                 host.UseCluster(cluster => nodes.ForEach(cluster.Node));
         });

@@ -23,7 +23,7 @@ sealed class RabbitMqOutboxTransport(
     : IOutboxTransport, IHealthCheck, IAsyncDisposable
 {
     // RabbitMQ.Client 7.2 keeps 128 frames for its socket. A publish that waits for room there holds the lock that the connection's end needs:
-    // one that dies with 128 frames waiting never ends, and neither does a publish on it (its issue 1930).
+    // while the broker stands still with 128 frames waiting, it would not even end by a missing heartbeat. See BrokerSocket.
     const int AtOnce = 100;
 
     // Where the trace goes on: for MassTransit's consumers, and for everybody else's.
