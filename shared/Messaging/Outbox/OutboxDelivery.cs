@@ -35,7 +35,7 @@ sealed class OutboxDelivery<TDb>(
     readonly MessagingOptions _options = options.Value;
     readonly Channel<OutboxMessage> _fresh = Channel.CreateBounded<OutboxMessage>(10_000);
     readonly Channel<(OutboxMessage Message, string? Failure)> _done = Channel.CreateUnbounded<(OutboxMessage, string?)>();
-    // What the broker has and the table still holds: a clock that jumps, or a database that is away, must not have it sent again.
+    // What is on its way to the broker or there, and still in the table: a clock that jumps, or a database that is away, must not have it sent again.
     readonly ConcurrentDictionary<Guid, OutboxMessage> _sent = new();
     readonly HeldBack _held = new();
 
@@ -213,6 +213,8 @@ sealed class OutboxDelivery<TDb>(
                 }
 
                 var handled = receipts?.Expect(message);
+                if (handled is null && !_sent.TryAdd(message.Id, message))
+                    continue;
                 try
                 {
                     await Send(message, stopping);
@@ -221,13 +223,14 @@ sealed class OutboxDelivery<TDb>(
                     if (_held.Leave(message.PartitionKey, message.Id))
                         moved = true;
                     if (handled is null)
-                        confirmed.Add(_sent[message.Id] = message);
+                        confirmed.Add(message);
                     else
                         _ = handled.ContinueWith(h => _done.Writer.TryWrite((message, h.Result)), TaskScheduler.Default);
                 }
                 catch (Exception e)
                 {
                     receipts?.Forget(message.MessageId, message.Id);
+                    _sent.TryRemove(message.Id, out _);
                     // The rest of the partition waits with it: order matters more than haste. What was under way when this process was told
                     // to stop waits for its lease to end.
                     if (!stopping.IsCancellationRequested)

@@ -43,6 +43,8 @@ sealed class RabbitMqOutboxTransport(
         try
         {
             line = await Open(cancellationToken);
+            if (line.Blocked is { } alarm)
+                throw new BrokerAwayException(new InvalidOperationException(alarm));
             if (!line.Exchanges.ContainsKey(message.Destination))
                 await Declare(line, message.Destination, cancellationToken);
             // A command that no queue takes comes back, instead of being lost.
@@ -55,9 +57,11 @@ sealed class RabbitMqOutboxTransport(
         {
             throw new InvalidOperationException($"No queue takes what is sent to {message.Destination}: {e.ReplyText}.", e);
         }
-        catch (Exception e) when (e is not RabbitMQ.Client.Exceptions.PublishException)
+        catch (Exception e) when (e is not (RabbitMQ.Client.Exceptions.PublishException or BrokerAwayException))
         {
-            GiveUp(line, e.Message);
+            // A connection that an alarm stops is kept: the broker reads nothing from it, its end neither, and each new one would stay there, too.
+            if (line?.Blocked is null)
+                GiveUp(line, e.Message);
             if (e is OperationCanceledException || (e as OperationInterruptedException)?.ShutdownReason is { } reason && IsAbout(message, reason))
                 throw;
             throw new BrokerAwayException(e);
@@ -102,18 +106,18 @@ sealed class RabbitMqOutboxTransport(
 
     async Task<Line> Prepare(IConnection connection, CancellationToken cancellationToken)
     {
-        connection.ConnectionBlockedAsync += (_, blocked) => Note($"the broker takes no messages at present: {blocked.Reason}");
-        connection.ConnectionUnblockedAsync += (_, _) => Note(null);
         var line = new Line(connection, await connection.CreateChannelAsync(
             new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), cancellationToken));
+        connection.ConnectionBlockedAsync += (_, blocked) => Note($"the broker takes no messages at present: {blocked.Reason}");
+        connection.ConnectionUnblockedAsync += (_, _) => Note(null);
         await Declare(line, published(), cancellationToken);
         _trouble = null;
         logger.LogDebug("The outbox publishes on a new connection to {Broker}", connection.Endpoint);
         return line;
 
-        Task Note(string? trouble)
+        Task Note(string? alarm)
         {
-            _trouble = trouble;
+            _trouble = line.Blocked = alarm;
             return Task.CompletedTask;
         }
     }
@@ -199,9 +203,23 @@ sealed class RabbitMqOutboxTransport(
             await End(line.Connection);
     }
 
-    /// <summary>A connection, the channel that publishes on it, and which exchanges are known to be there.</summary>
-    sealed record Line(IConnection Connection, IChannel Channel)
+    /// <summary>A connection and the channel that publishes on it.</summary>
+    sealed class Line(IConnection connection, IChannel channel)
     {
+        volatile string? _blocked;
+
+        public IConnection Connection => connection;
+
+        public IChannel Channel => channel;
+
+        /// <summary>Which exchanges are known to be there.</summary>
         public ConcurrentDictionary<string, bool> Exchanges { get; } = new();
+
+        /// <summary>Why the broker takes no messages from it at present; null where it does.</summary>
+        public string? Blocked
+        {
+            get => _blocked;
+            set => _blocked = value;
+        }
     }
 }

@@ -23,8 +23,6 @@ sealed class Receipts(BusTopology topology) : IReceiveObserver
     public Task<string?> Expect(OutboxMessage row)
     {
         var delivery = new Delivery(row.Id, QueuesOf(row));
-        if (delivery.Done.IsCompleted)
-            return delivery.Done;
         lock (_gate)
         {
             if (!_pending.TryGetValue(row.MessageId, out var deliveries))

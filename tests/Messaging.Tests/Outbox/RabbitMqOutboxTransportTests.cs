@@ -207,8 +207,12 @@ public sealed class When_rows_leave_for_RabbitMQ(ServerHost host) : IClassFixtur
         await _opened.Single().Block("low on memory");
         (await Health()).ShouldSatisfyAllConditions(h => h.Status.ShouldBe(HealthStatus.Degraded), h => h.Description.ShouldNotBeNull().ShouldContain("low on memory"));
 
+        await Should.ThrowAsync<BrokerAwayException>(async () => await _transport.Send(await Command(queue.Name), Cancelled));
+
         await _opened.Single().Unblock();
         (await Health()).Status.ShouldBe(HealthStatus.Healthy);
+        await _transport.Send(await Command(queue.Name), Cancelled);
+        _opened.Count.ShouldBe(1);
     }
 
     /// <summary>A connection that says what the broker would say in an alarm, which would stop every other test of the same broker.</summary>
