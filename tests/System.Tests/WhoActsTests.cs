@@ -37,7 +37,7 @@ public sealed class When_one_service_speaks_the_others_act : IAsyncLifetime
         await Shop.Reaches(order, "failed");
 
         (await Shop.Get($"orders/{order}"))["reason"]!.GetValue<string>().ShouldContain("2 × MUG-01 missing");
-        (await Words(order, "stock")).ShouldBe(["requested", "rejected"]);
+        await Eventually.Passes(async () => (await Words(order, "stock")).ShouldBe(["requested", "rejected"]));
         (await Shop.Get($"payments?orderId={order}"))["items"]!.AsArray().ShouldBeEmpty();
         (await Level()).ShouldBe((10, 0));
     }
