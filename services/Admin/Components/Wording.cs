@@ -26,7 +26,7 @@ static class Wording
     {
         "faulted" => "its handler failed",
         "skipped" => "nobody understood it",
-        "dead_lettered" => "the broker gave it up",
+        "dead_lettered" => "it was given up",
         "unsent" => "it could not be sent",
         "unrouted" => "nobody was listening",
         _ => Of(kind).ToLowerInvariant(),

@@ -9,7 +9,7 @@ public enum FailureKind
     /// <summary>Its queue has no handler for it: it is no JSON, or names no message that the service knows.</summary>
     Skipped,
 
-    /// <summary>The broker gave it up: it was delivered too often without an answer (it kills its process), or it expired.</summary>
+    /// <summary>The broker, or in one process its outbox, gave it up: it was delivered too often without an answer (it kills its process), or it expired.</summary>
     DeadLettered,
 
     /// <summary>It never left its sender's outbox.</summary>

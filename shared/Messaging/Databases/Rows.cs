@@ -110,10 +110,10 @@ public sealed class OutboxMessage
     /// <summary>Whether it may leave at once: not kept in the table.</summary>
     internal bool Immediate { get; init; }
 
-    /// <summary>How often it was tried.</summary>
+    /// <summary>How often it was tried. In memory also: how often it was taken from the table.</summary>
     public int Attempts { get; set; }
 
-    /// <summary>Why the last attempt failed.</summary>
+    /// <summary>Why the last attempt failed; null where none has.</summary>
     public string? LastError { get; set; }
 }
 

@@ -6,6 +6,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using FailureKind = StatusTracking.Contracts.FailureKind;
 using Failures = StatusTracking.Contracts.Failures;
 
 namespace StatusTracking.Messaging;
@@ -38,6 +39,7 @@ sealed class OutboxDelivery<TDb>(
     // What is on its way to the broker or there, and still in the table: a clock that jumps, or a database that is away, must not have it sent again.
     readonly ConcurrentDictionary<Guid, OutboxMessage> _sent = new();
     readonly HeldBack _held = new();
+    readonly Returns? _returns = receipts is null ? null : new();
 
     /// <summary>Hands over rows that have just committed. What does not fit stays in the table until its lease ends.</summary>
     public void Committed(IReadOnlyList<OutboxMessage> messages)
@@ -105,6 +107,7 @@ sealed class OutboxDelivery<TDb>(
         {
             _sent.TryRemove(message.Id, out _);
             receipts?.Forget(message.MessageId, message.Id);
+            _returns?.End(message.Id);
         }
 
         done.Clear();
@@ -166,6 +169,8 @@ sealed class OutboxDelivery<TDb>(
         claimed.Sort((one, other) => one.Position.CompareTo(other.Position));
         var waiting = await Waiting(claimed, stopping);
         claimed.RemoveAll(message => waiting.Exists(w => w.Message.Id == message.Id));
+        if (_returns is not null)
+            await SortOut(_returns, claimed, stopping);
         // Where a line has moved, what joined it meanwhile follows at once: so it ends although its package goes on.
         var moved = await Deliver(claimed, waiting, CrashPoint.ScheduleSent, stopping);
         return moved || claimed.Count + waiting.Count == _options.BatchSize;
@@ -185,6 +190,33 @@ sealed class OutboxDelivery<TDb>(
             _held.Leave(message.PartitionKey, head!.Value);
         var soon = await db.Host.Clock.GetUtcNow(stopping) + _options.PollInterval;
         return [.. behind.Where(b => due.ContainsKey(b.Head!.Value)).Select(b => (b.Message, due[b.Head!.Value] > soon ? due[b.Head!.Value] : soon))];
+    }
+
+    /// <summary>
+    /// In memory: hands over alone what came back too often from processes that died, gives up what even so came back, and counts a hand-over of
+    /// all others.
+    /// </summary>
+    async Task SortOut(Returns returns, List<OutboxMessage> claimed, CancellationToken stopping)
+    {
+        claimed.RemoveAll(message => receipts!.IsPending(message));
+        await using var db = await databases.CreateDbContextAsync(stopping);
+        foreach (var message in claimed.Where(Returns.IsSuspect).ToList())
+        {
+            claimed.Remove(message);
+            if (message.Attempts >= Returns.Most)
+            {
+                await Park(db, message, message.Attempts, "delivery_limit", $"{message.Attempts} times its process ended while it was handled, the last ones with this message alone. See in the log what it does to the process before you send it again.", kind: FailureKind.DeadLettered);
+                continue;
+            }
+
+            logger.LogWarning("Message {MessageId} to {Destination} came back {Returns} times: whoever held it died. It is handled before all others, and alone", message.MessageId, message.Destination, message.Attempts);
+            await returns.Count(db, [message], stopping);
+            await Deliver([message], [], CrashPoint.ScheduleSent, stopping);
+            // One that takes longer than that is not what ends processes.
+            await Task.WhenAny(returns.Ended(message.Id), Task.Delay(_options.Lease, stopping));
+        }
+
+        await returns.Count(db, claimed, stopping);
     }
 
     /// <summary>Sends rows, those of a partition one after the other, and puts into the table what became of them.</summary>
@@ -230,6 +262,7 @@ sealed class OutboxDelivery<TDb>(
                 catch (Exception e)
                 {
                     receipts?.Forget(message.MessageId, message.Id);
+                    _returns?.End(message.Id);
                     _sent.TryRemove(message.Id, out _);
                     // The rest of the partition waits with it: order matters more than haste. What was under way when this process was told
                     // to stop waits for its lease to end.
@@ -289,20 +322,21 @@ sealed class OutboxDelivery<TDb>(
     }
 
     /// <summary>Leaves a row to an operator, who hears of it as a failure. What cannot be recorded where failures are recorded can only be logged.</summary>
-    async Task Park(TDb db, OutboxMessage message, int attempts, string error, string reason, Exception? exception = null)
+    async Task Park(TDb db, OutboxMessage message, int attempts, string error, string reason, Exception? exception = null, FailureKind kind = FailureKind.Unsent)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(CancellationToken.None);
         await Set(db, message, attempts, reason, next: null);
         if (message.Destination != Failures.Queue)
         {
             message.Attempts = attempts;
-            var failure = FailedMessage.Unsent(message, error, reason, exception?.ToString());
+            var failure = FailedMessage.Unsent(message, error, reason, exception?.ToString()) with { Kind = kind };
             await FailureRecorder<TDb>.Tell(db, failure, message.Id, await db.GetUtcNow(CancellationToken.None));
             await db.SaveChangesAsync(CancellationToken.None);
         }
 
         await transaction.CommitAsync(CancellationToken.None);
         _held.Leave(message.PartitionKey, message.Id);
+        _returns?.End(message.Id);
         logger.LogError(exception, "Message {MessageId} to {Destination} is parked after {Attempts} attempts: {Reason}", message.MessageId, message.Destination, attempts, reason);
     }
 

@@ -17,8 +17,7 @@ public abstract class SweptSystem : IAsyncLifetime
     /// <summary>How many messages Notifications has under way at once: eight on each channel.</summary>
     const int MostUnderWay = 16;
 
-    // Long, because nothing is measured by them and machines are busy.
-    static readonly TimeSpan DiesWithin = TimeSpan.FromMinutes(5);
+    // Long, because nothing is measured by it and machines are busy.
     static readonly TimeSpan RestsWithin = TimeSpan.FromMinutes(5);
 
     readonly SmtpServer _smtp = new();
@@ -107,22 +106,12 @@ public abstract class SweptSystem : IAsyncLifetime
         try
         {
             foreach (var at in points)
-                await StartDying(instance, at);
+                await System[instance].DieAt(at, _markers);
         }
         finally
         {
             await System.Restart(instance);
         }
-    }
-
-    /// <summary>Starts a process that is down, with a crash point.</summary>
-    /// <returns>Completes when it has died there.</returns>
-    async Task StartDying(string instance, string at)
-    {
-        var marker = Path.Combine(_markers.Path, Guid.NewGuid().ToString("N"));
-        System[instance].Start(new Dictionary<string, string> { [CrashPoint.Setting] = at, [CrashPoint.MarkerSetting] = marker });
-        (await System[instance].Ends(DiesWithin)).ShouldBe(137, "it was to be killed by itself");
-        (await File.ReadAllTextAsync(marker)).Trim().ShouldBe(at);
     }
 
     /// <summary>Waits until everything has come true, once.</summary>
