@@ -58,6 +58,8 @@ public sealed class AdminService : IService
         failures.MapRetryFailure();
         failures.MapDiscardFailure();
         failures.MapRetryGroup();
+        failures.MapDiscardGroup();
+        failures.MapGroupOperations();
         app.MapGet("/", () => Results.LocalRedirect("/admin")).AllowAnonymous().ExcludeFromDescription();
         app.MapStaticAssets().AllowAnonymous();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();

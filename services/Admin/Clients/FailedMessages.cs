@@ -65,6 +65,6 @@ public sealed record FailedStep(DateTimeOffset At, string What, string? Who, str
 
 public sealed record Retry(JsonElement? Body, string? MessageType, string? Reason);
 
-public sealed record GroupRetry(
-    Guid Id, string State, int PerSecond, int? StopAfterFailures, string Who, string Reason, string? Note, int Total, int Sent, int Succeeded, int FailedAgain,
+public sealed record GroupOperation(
+    Guid Id, string Action, string State, int PerSecond, int? StopAfterFailures, string Who, string Reason, string? Note, int Total, int Sent, int Succeeded, int FailedAgain,
     DateTimeOffset StartedAt, DateTimeOffset? FinishedAt);

@@ -24,12 +24,15 @@ sealed class FailuresClient(HttpClient http)
         http.SendAsync<FailedMessage>(Service, HttpMethod.Post, $"api/v1/failures/{id}/discard", new { reason }, cancellation);
 
     /// <summary>What was last done with a whole group; null where nothing was.</summary>
-    public async Task<GroupRetry?> LastOperationAsync(string group, CancellationToken cancellation) =>
-        (await http.ReadAsync<Listing<GroupRetry>>(Service, Link.To("api/v1/failures/operations", ("group", group)), cancellation)).Items is [var last, ..] ? last : null;
+    public async Task<GroupOperation?> LastOperationAsync(string group, CancellationToken cancellation) =>
+        (await http.ReadAsync<Listing<GroupOperation>>(Service, Link.To("api/v1/failures/operations", ("group", group)), cancellation)).Items is [var last, ..] ? last : null;
 
-    public Task<GroupRetry> RetryGroupAsync(string group, string reason, int perSecond, CancellationToken cancellation) =>
-        http.SendAsync<GroupRetry>(Service, HttpMethod.Post, $"api/v1/failures/groups/{Uri.EscapeDataString(group)}/retry", new { reason, perSecond }, cancellation);
+    public Task<GroupOperation> RetryGroupAsync(string group, string reason, int perSecond, CancellationToken cancellation) =>
+        http.SendAsync<GroupOperation>(Service, HttpMethod.Post, $"api/v1/failures/groups/{Uri.EscapeDataString(group)}/retry", new { reason, perSecond }, cancellation);
 
-    public Task<GroupRetry> StopAsync(Guid operation, CancellationToken cancellation) =>
-        http.SendAsync<GroupRetry>(Service, HttpMethod.Post, $"api/v1/failures/operations/{operation}/stop", null, cancellation);
+    public Task<GroupOperation> DiscardGroupAsync(string group, string reason, CancellationToken cancellation) =>
+        http.SendAsync<GroupOperation>(Service, HttpMethod.Post, $"api/v1/failures/groups/{Uri.EscapeDataString(group)}/discard", new { reason }, cancellation);
+
+    public Task<GroupOperation> StopAsync(Guid operation, CancellationToken cancellation) =>
+        http.SendAsync<GroupOperation>(Service, HttpMethod.Post, $"api/v1/failures/operations/{operation}/stop", null, cancellation);
 }

@@ -31,11 +31,17 @@ static class DiscardFailure
                 return TypedResults.Ok(FailureDetailReply.Of(failure));
             if (failure.State is not FailureState.Open)
                 return Problem.Conflict($"The failure is {failure.State.ToWord()}. Only an open one is discarded.");
-            failure.Discard(user.Name(), request.Reason!, time.GetUtcNow());
-            await outbox.Drop(failure.Service, failure.Id, failure.KeptAs, cancellationToken);
+            await Forget(failure, user.Name(), request.Reason!, outbox, time, cancellationToken);
             db.Add(AuditEntry.Of(user, "failure_discarded", id, request.Reason, time));
             await db.SaveChangesAsync(cancellationToken);
             return TypedResults.Ok(FailureDetailReply.Of(failure));
         }, cancellationToken);
+    }
+
+    /// <summary>Closes an open failure, and has the message's keeper forget it.</summary>
+    public static ValueTask Forget(Failure failure, string who, string why, Outbox<AdminDb> outbox, TimeProvider time, CancellationToken cancellationToken)
+    {
+        failure.Discard(who, why, time.GetUtcNow());
+        return outbox.Drop(failure.Service, failure.Id, failure.KeptAs, cancellationToken);
     }
 }
