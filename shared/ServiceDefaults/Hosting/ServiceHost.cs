@@ -5,7 +5,6 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Configuration.Json;
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using StatusTracking.Messaging;
@@ -21,6 +20,7 @@ public sealed class ServiceHost
     readonly List<Action<IEndpointRouteBuilder>> _maps = [];
     readonly List<string> _names = [];
     readonly BusTopology _bus = new();
+    readonly TimeProvider _clock;
     bool _ownDocuments = true;
 
     ServiceHost(string[] args, string? applicationName)
@@ -50,6 +50,8 @@ public sealed class ServiceHost
                 ["Logging:Console:FormatterOptions:TimestampFormat"] = "HH:mm:ss ",
             },
         });
+        _clock = OffsetClock.Of(Builder.Configuration);
+        Builder.Services.AddSingleton(_clock);
     }
 
     /// <summary>The builder beneath, for what a host adds of its own.</summary>
@@ -94,7 +96,6 @@ public sealed class ServiceHost
     public WebApplication Build()
     {
         CrashPoint.Arm(Builder.Configuration);
-        Builder.Services.TryAddSingleton(TimeProvider.System);
         Builder.Services.AddSingleton(new HostedServices(_names));
         Builder.AddServiceAuth();
         Builder.AddApi();
@@ -105,6 +106,8 @@ public sealed class ServiceHost
         var app = Builder.Build();
         if (CrashPoint.ArmedAt is { } point)
             app.Logger.LogCritical("{Setting} is set: this process KILLS ITSELF at {Point}. For tests only.", CrashPoint.Setting, point);
+        if (_clock is OffsetClock off)
+            app.Logger.LogCritical("{Setting} is set: the clock of this process is OFF BY {Offset}. For tests only.", OffsetClock.Setting, off.By);
         app.UseApi();
         if (_ownDocuments)
             app.MapDocuments();

@@ -29,6 +29,28 @@ public sealed class The_settings_of_a_service
     }
 }
 
+public sealed class The_clock_of_a_process
+{
+    [Theory]
+    [InlineData("01:00:00", 1)]
+    [InlineData("-01:00:00", -1)]
+    public void Is_off_where_a_test_asks_for_it(string offset, int hours) =>
+        ClockOf($"--Testing:ClockOffset={offset}").GetUtcNow().ShouldBe(TimeProvider.System.GetUtcNow().AddHours(hours), TimeSpan.FromMinutes(1));
+
+    [Fact]
+    public void Is_its_machines_otherwise() => ClockOf().ShouldBe(TimeProvider.System);
+
+    [Fact]
+    public void Refuses_an_offset_that_is_none() =>
+        Should.Throw<InvalidOperationException>(() => ServiceHost.Create(["--Testing:ClockOffset=an hour"])).Message.ShouldBe("Testing:ClockOffset is 'an hour', which is no time span: give one such as 01:00:00, or leave it out.");
+
+    static TimeProvider ClockOf(params string[] args)
+    {
+        using var services = ServiceHost.Create(args).Builder.Services.BuildServiceProvider();
+        return services.GetRequiredService<TimeProvider>();
+    }
+}
+
 public sealed class A_host_of_two_services(SampleFixture fixture) : IClassFixture<SampleFixture>
 {
     [Fact]
