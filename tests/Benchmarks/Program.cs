@@ -8,7 +8,7 @@ namespace StatusTracking.Benchmarks;
 
 static class Program
 {
-    static readonly Benchmark[] All = [new SagaBenchmark(), new FlatBenchmark(), new OutboxBenchmark(), new OrdersBenchmark(), new LatencyBenchmark(), new StandaloneBenchmark()];
+    static readonly Benchmark[] All = [new SagaBenchmark(), new FlatBenchmark(), new PoisonBenchmark(), new CleanUpBenchmark(), new OutboxBenchmark(), new OrdersBenchmark(), new LatencyBenchmark(), new StandaloneBenchmark()];
     static readonly JsonSerializerOptions Json = new() { WriteIndented = true };
 
     static async Task<int> Main(string[] args)

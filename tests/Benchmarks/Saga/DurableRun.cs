@@ -1,20 +1,15 @@
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-using StatusTracking.Contracts;
 using StatusTracking.Messaging;
 using StatusTracking.Testing;
-using StatusTracking.Tracking;
 using StatusTracking.Tracking.Data;
-using StatusTracking.Tracking.Sagas;
 
 namespace StatusTracking.Benchmarks.Saga;
 
 /// <summary>The saga as Tracking runs it: inbox, outbox, schedules and saga in PostgreSQL.</summary>
-sealed class DurableRun(Servers servers, int groupSize, int livePackages = 0) : SagaRun(servers)
+class DurableRun(Servers servers, int groupSize, int livePackages = 0) : SagaRun(servers)
 {
     PostgreSqlDatabases? _databases;
     IHost? _host;
@@ -49,31 +44,13 @@ sealed class DurableRun(Servers servers, int groupSize, int livePackages = 0) : 
         Equal(packages, await Read(db => db.Packages.CountAsync(p => p.OrderId != LivePackages.Order && db.Set<OutboxMessage>().Any(m => m.ScheduleToken == p.QuietToken))), "packages with a clock");
     }
 
-    async Task<T> Read<T>(Func<TrackingDb, Task<T>> read)
+    protected async Task<T> Read<T>(Func<TrackingDb, Task<T>> read)
     {
         await using var db = await _host!.Services.GetRequiredService<IDbContextFactory<TrackingDb>>().CreateDbContextAsync();
         return await read(db);
     }
 
-    async Task<IHost> Build()
-    {
-        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["Transport"] = "RabbitMq",
-            ["RabbitMq:Url"] = $"{Broker}",
-            ["Database:Provider"] = "PostgreSql",
-            ["Database:ConnectionString"] = await _databases!.Database("tracking"),
-            ["Messaging:GroupSize"] = $"{groupSize}",
-        });
-        builder.Logging.AddConsole().SetMinimumLevel(LogLevel.Warning);
-        builder.Services.AddOptions<TrackingOptions>();
-        builder.AddServiceDb<TrackingDb, SqliteTrackingDb, PostgreSqlTrackingDb, SqlServerTrackingDb>(TrackingService.Name);
-        var topology = new BusTopology();
-        topology.For<TrackingDb>("tracking").Publishes<PackageSignal>().Saga<PackageStateMachine, PackageState>("package-saga", "package.*.*");
-        builder.Services.AddStatusBus(builder.Configuration, topology);
-        return builder.Build();
-    }
+    async Task<IHost> Build() => SagaHost.Build(Broker, await _databases!.Database("tracking"), ("Messaging:GroupSize", $"{groupSize}"));
 
     public override async ValueTask DisposeAsync()
     {

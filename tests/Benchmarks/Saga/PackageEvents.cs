@@ -53,20 +53,34 @@ static class PackageEvents
     };
 
     /// <summary>Publishes with confirms, up to some hundreds at once.</summary>
-    public static async Task Publish(IConnection connection, string queue, IEnumerable<PackageStatusChanged> changes, DateTimeOffset now)
+    /// <param name="connection">To the broker.</param>
+    /// <param name="queue">Where to.</param>
+    /// <param name="changes">What.</param>
+    /// <param name="now">When they were recorded.</param>
+    /// <param name="poisonEvery">After how many of them a message comes that makes no sense; 0 = none does.</param>
+    public static async Task Publish(IConnection connection, string queue, IEnumerable<PackageStatusChanged> changes, DateTimeOffset now, int poisonEvery = 0)
     {
-        var options = new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true, outstandingPublisherConfirmationsRateLimiter: new ThrottlingRateLimiter(512));
-        await using var channel = await connection.CreateChannelAsync(options);
-        foreach (var group in changes.Chunk(512))
-            await Task.WhenAll(group.Select(change => Publish(channel, queue, change, now)));
+        await using var channel = await OpenChannel(connection);
+        foreach (var group in changes.Index().Chunk(512))
+            await Task.WhenAll(group.Select(change => Publish(channel, change.Index, change.Item)));
+
+        async Task Publish(IChannel channel, int n, PackageStatusChanged change)
+        {
+            await PackageEvents.Publish(channel, queue, Guid.CreateVersion7(), change, now);
+            if (poisonEvery > 0 && n % poisonEvery == 0)
+                await Poison.Publish(channel, queue, n / poisonEvery);
+        }
     }
 
-    static async Task Publish(IChannel channel, string queue, PackageStatusChanged change, DateTimeOffset now)
+    /// <summary>A channel that confirms, with up to 512 messages on their way.</summary>
+    public static Task<IChannel> OpenChannel(IConnection connection) =>
+        connection.CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true, outstandingPublisherConfirmationsRateLimiter: new ThrottlingRateLimiter(512)));
+
+    /// <summary>Publishes one change, and returns when the broker has confirmed it.</summary>
+    public static async Task Publish(IChannel channel, string queue, Guid id, PackageStatusChanged change, DateTimeOffset now)
     {
-        var id = Guid.CreateVersion7();
-        var urns = Wire.Urns(change.GetType());
         var headers = Wire.CloudEvent(change, id, "logistics", now).ToDictionary(h => h.Key, h => (object?)h.Value);
-        headers["MT-MessageType"] = string.Join(';', urns);
+        headers["MT-MessageType"] = string.Join(';', Wire.Urns(change.GetType()));
         headers["MT-MessageId"] = $"{id}";
         headers["MT-ConversationId"] = $"{id}";
         var properties = new BasicProperties { MessageId = $"{id}", ContentType = Wire.ContentType, Persistent = true, Headers = headers };

@@ -10,8 +10,8 @@ namespace StatusTracking.Benchmarks.Saga;
 /// <summary>One repetition: a virtual host and database of its own, a queue that is filled first, and the time from the first message to the last.</summary>
 abstract class SagaRun(Servers servers) : IAsyncDisposable
 {
-    protected const string Queue = "tracking-package-saga";
-    protected const string Alerts = "notifications-send-alert";
+    public const string Queue = "tracking-package-saga";
+    public const string Alerts = "notifications-send-alert";
 
     RabbitMqVirtualHost? _broker;
 
@@ -29,10 +29,10 @@ abstract class SagaRun(Servers servers) : IAsyncDisposable
         await PackageEvents.DeclareQueue(Connection, Alerts, quorum: false);
         await Prepare();
         var now = TimeProvider.System.GetUtcNow();
-        await PackageEvents.Publish(Connection, Queue, PackageEvents.Of(packages, now), now);
+        await PackageEvents.Publish(Connection, Queue, PackageEvents.Of(packages, now), now, PoisonEvery);
 
         var events = packages * PackageEvents.PerPackage;
-        var watch = new Watch(Servers, events);
+        var watch = new Watch(Servers, events, PoisonEvery == 0 ? 0 : Poison.Among(events, PoisonEvery));
         await Consume(watch);
         await watch.Done;
         await Drained();
@@ -41,6 +41,9 @@ abstract class SagaRun(Servers servers) : IAsyncDisposable
         await Check(packages);
         return new(events / elapsed.TotalSeconds, cpu);
     }
+
+    /// <summary>After how many events a message comes that makes no sense; 0 = none does.</summary>
+    protected virtual int PoisonEvery => 0;
 
     /// <summary>Makes the queue and whatever stands behind it, and leaves nobody listening.</summary>
     protected abstract Task Prepare();
@@ -81,7 +84,10 @@ abstract class SagaRun(Servers servers) : IAsyncDisposable
 }
 
 /// <summary>Counts what was received, and takes the time from the first.</summary>
-sealed class Watch(Servers servers, int events) : IReceiveObserver
+/// <param name="servers">Whose CPU time is read.</param>
+/// <param name="events">How many come.</param>
+/// <param name="poison">How many more come that make no sense: they fail, and end as well.</param>
+sealed class Watch(Servers servers, int events, int poison = 0) : IReceiveObserver
 {
     readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly Lock _gate = new();
@@ -106,7 +112,7 @@ sealed class Watch(Servers servers, int events) : IReceiveObserver
 
     public void Received()
     {
-        if (Interlocked.Increment(ref _received) == events)
+        if (Interlocked.Increment(ref _received) == events + poison)
             _done.TrySetResult();
     }
 
@@ -119,7 +125,7 @@ sealed class Watch(Servers servers, int events) : IReceiveObserver
 
     public Task PostReceive(ReceiveContext context)
     {
-        if (context.IsFaulted)
+        if (context.IsFaulted && poison == 0)
             _done.TrySetException(new InvalidOperationException("A message failed: see the log"));
         Received();
         return Task.CompletedTask;
@@ -127,7 +133,8 @@ sealed class Watch(Servers servers, int events) : IReceiveObserver
 
     public Task ReceiveFault(ReceiveContext context, Exception exception)
     {
-        _done.TrySetException(exception);
+        if (poison == 0)
+            _done.TrySetException(exception);
         return Task.CompletedTask;
     }
 
