@@ -81,6 +81,9 @@ public static class CrashPoint
     /// <summary>The provider has taken a message; that is not recorded.</summary>
     public const string SenderAccepted = "sender.accepted";
 
+    /// <summary>It is written down that the provider has taken a message; its notification does not say so yet.</summary>
+    public const string SenderNoted = "sender.noted";
+
     /// <summary>A call to the payment gateway is leased and counted; the gateway was not asked.</summary>
     public const string GatewayBeforeCall = "gateway.before-call";
 
@@ -100,7 +103,7 @@ public static class CrashPoint
     [
         InboxInserted, InboxBeforeCommit, InboxCommitted, GroupInserted, GroupBeforeCommit, GroupCommitted, OutboxTaken, OutboxSending,
         OutboxBetweenRows, OutboxConfirmed, OutboxHandled, ScheduleClaimed, ScheduleSent, IdempotencyStored, HttpBeforeReply, SenderAttempted, SenderLeaving, SmtpHandedOver,
-        TwilioHandedOver, SenderAccepted, GatewayBeforeCall, GatewayAnswered, MigrationRunning, CleanUpBetweenBatches,
+        TwilioHandedOver, SenderAccepted, SenderNoted, GatewayBeforeCall, GatewayAnswered, MigrationRunning, CleanUpBetweenBatches,
     ];
 
     /// <summary>The point at which this process is to die, with the count; null = none, as always outside of tests.</summary>

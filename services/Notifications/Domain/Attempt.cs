@@ -2,7 +2,8 @@ namespace StatusTracking.Notifications;
 
 /// <summary>
 /// One try to send a notification, saved as started before anything leaves. One that is still open after its claim ran out was made by a
-/// process that died: nobody can know what became of it once it was about to be handed over, and before that it surely was not sent.
+/// process that died: nobody can know what became of it once it was about to be handed over, and before that it surely was not sent. That a
+/// provider took it is saved as soon as it says so, before its notification is.
 /// </summary>
 sealed class Attempt
 {

@@ -67,15 +67,35 @@ sealed class Claims(IDbContextFactory<NotificationsDb> databases, Composer compo
         return written > 0;
     }
 
+    /// <summary>
+    /// Writes down that a provider has taken a message, at once and in one statement: whoever dies before the outcome is recorded, which takes longer,
+    /// leaves nothing uncertain behind.
+    /// </summary>
+    public async Task HasTaken(Claimed claimed, Submission submission)
+    {
+        var (id, number, claim, _) = claimed;
+        await using var db = await databases.CreateDbContextAsync();
+        var now = await db.GetUtcNow(CancellationToken.None);
+        await db.Attempts.Where(a => a.NotificationId == id && a.Number == number && a.Claim == claim && a.EndedAt == null)
+            .ExecuteUpdateAsync(s => s.SetProperty(a => a.Outcome, SubmissionOutcome.Accepted).SetProperty(a => a.Reply, submission.Reason).SetProperty(a => a.EndedAt, now));
+        CrashPoint.Reached(CrashPoint.SenderNoted);
+    }
+
     async Task Recover(NotificationsDb db, IChannel channel, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var abandoned = await db.Notifications.Where(n => n.Channel == channel.Channel && n.ClaimedUntil < now)
             .OrderBy(n => n.ClaimedUntil).Take(100).ToListAsync(cancellationToken);
         foreach (var notification in abandoned)
         {
-            var open = await db.Attempts.SingleOrDefaultAsync(a => a.NotificationId == notification.Id && a.Number == notification.Attempts, cancellationToken);
-            var mayHaveLeft = !channel.MayRepeat && open?.LeftAt is not null;
-            open?.End(mayHaveLeft ? Submission.Uncertain("The process ended with this attempt open.") : Submission.Retryable("The process ended before it was handed over."), now);
+            var last = await db.Attempts.SingleOrDefaultAsync(a => a.NotificationId == notification.Id && a.Number == notification.Attempts, cancellationToken);
+            if (last?.Outcome is SubmissionOutcome.Accepted)
+            {
+                notification.RecordSent(providerId: null, Occasion.Now(time));
+                continue;
+            }
+
+            var mayHaveLeft = !channel.MayRepeat && last?.LeftAt is not null;
+            last?.End(mayHaveLeft ? Submission.Uncertain("The process ended with this attempt open.") : Submission.Retryable("The process ended before it was handed over."), now);
             notification.Abandon(mayHaveLeft, now, Occasion.Now(time));
             if (options.Value.SendsAgain(notification))
                 notification.SendAgain(now, Notification.SentAgainByPolicy, Occasion.Now(time));

@@ -82,8 +82,24 @@ sealed class Sender(
             claimed.NotificationId, claimed.Attempt, channel.Channel, Mask.Address(claimed.Message.To), submission.Outcome);
         metrics.Attempted(channel.Channel, submission.Outcome);
         if (submission.Outcome == SubmissionOutcome.Accepted)
+        {
             CrashPoint.Reached(CrashPoint.SenderAccepted);
+            await HasTaken(claimed, submission);
+        }
+
         await Record(claimed, submission);
+    }
+
+    async Task HasTaken(Claimed claimed, Submission submission)
+    {
+        try
+        {
+            await claims.HasTaken(claimed, submission);
+        }
+        catch (Exception e)
+        {
+            logger.LogWarning(e, "Notification {Id}: that the provider has it could not be written down yet; it is recorded with its outcome", claimed.NotificationId);
+        }
     }
 
     async Task<bool> MayLeave(Claimed claimed)
@@ -99,7 +115,7 @@ sealed class Sender(
         }
     }
 
-    /// <summary>As long as the claim holds, the outcome can be recorded; after that the message is uncertain, whatever we know.</summary>
+    /// <summary>As long as the claim holds, the outcome can be recorded; after that the message belongs to whoever takes it over.</summary>
     async Task Record(Claimed claimed, Submission submission)
     {
         using var lease = new CancellationTokenSource(options.Value.Lease);
@@ -116,7 +132,7 @@ sealed class Sender(
             }
             catch (Exception e)
             {
-                logger.LogError(e, "Notification {Id}: its outcome {Outcome} could not be recorded in time; it becomes uncertain", claimed.NotificationId, submission.Outcome);
+                logger.LogError(e, "Notification {Id}: its outcome {Outcome} could not be recorded in time; whoever takes the message over finds what was written down of it", claimed.NotificationId, submission.Outcome);
                 return;
             }
 

@@ -13,6 +13,8 @@ public sealed class When_sending_goes_wrong : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _here.DisposeAsync();
 
+    Claims Claims => (Claims)_here.Service.Services.GetService(typeof(Claims))!;
+
     Task<SendAlert> Shipped() => _here.Send(_here.Alert(AlertKind.Shipped));
 
     [Fact]
@@ -233,7 +235,7 @@ public sealed class When_sending_goes_wrong : IAsyncLifetime
         var (order, claimed) = await Crash.WhileSending(_here.Service, Channel.Email);
         _here.Service.Time.Advance(TimeSpan.FromMinutes(6));
 
-        (await ((Claims)_here.Service.Services.GetService(typeof(Claims))!).MayLeave(claimed)).ShouldBeFalse();
+        (await Claims.MayLeave(claimed)).ShouldBeFalse();
 
         await _here.PassTime(Step, async () => (await _here.Told(order))[0].Text("status") == "sent");
         _here.Mail.Received.ShouldHaveSingleItem();
@@ -253,6 +255,20 @@ public sealed class When_sending_goes_wrong : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_a_provider_had_taken_before_a_crash_is_sent_where_that_was_written_down()
+    {
+        var (order, claimed) = await Crash.WhileHandingOver(_here.Service, Channel.Email);
+        await Claims.HasTaken(claimed, Submission.Accepted("250 queued as 17"));
+
+        _here.Service.Time.Advance(TimeSpan.FromMinutes(6));
+        await _here.PassTime(Step, async () => (await _here.Told(order))[0].Text("status") == "sent");
+
+        var details = await _here.Details((await _here.Told(order))[0]);
+        details.GetProperty("attempts").EnumerateArray().ShouldHaveSingleItem().Text("outcome").ShouldBe("accepted");
+        _here.Mail.Received.ShouldBeEmpty("nobody sends it again");
+    }
+
+    [Fact]
     public async Task Whoever_has_lost_its_claim_records_nothing()
     {
         var (order, claimed) = await Crash.WhileHandingOver(_here.Service, Channel.Email);
@@ -260,6 +276,7 @@ public sealed class When_sending_goes_wrong : IAsyncLifetime
         await _here.PassTime(Step, async () => (await _here.Told(order))[0].Text("status") == "uncertain");
 
         var outcomes = (Outcomes)_here.Service.Services.GetService(typeof(Outcomes))!;
+        await Claims.HasTaken(claimed, Submission.Accepted("late"));
         await outcomes.Record(claimed, Submission.Accepted("late"), TestContext.Current.CancellationToken);
 
         (await _here.Told(order))[0].Text("status").ShouldBe("uncertain");

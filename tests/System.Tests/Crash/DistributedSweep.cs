@@ -59,7 +59,7 @@ public sealed class When_processes_die(SweptProcesses system)
         ["Tracking"] = [$"{CrashPoint.GroupInserted}:3", $"{CrashPoint.GroupBeforeCommit}:3", $"{CrashPoint.GroupCommitted}:3"],
         ["Notifications"] =
         [
-            $"{CrashPoint.OutboxBetweenRows}:3", $"{CrashPoint.SenderAttempted}:3", $"{CrashPoint.SenderLeaving}:3", $"{CrashPoint.SmtpHandedOver}:3", $"{CrashPoint.TwilioHandedOver}:2", $"{CrashPoint.SenderAccepted}:3",
+            $"{CrashPoint.OutboxBetweenRows}:3", $"{CrashPoint.SenderAttempted}:3", $"{CrashPoint.SenderLeaving}:3", $"{CrashPoint.SmtpHandedOver}:3", $"{CrashPoint.TwilioHandedOver}:2", $"{CrashPoint.SenderAccepted}:3", $"{CrashPoint.SenderNoted}:3",
         ],
     });
 

@@ -35,7 +35,7 @@ public sealed class When_Standalone_dies(SweptStandalone system) : IClassFixture
     [InlineData($"{CrashPoint.OutboxTaken}:9", $"{CrashPoint.OutboxSending}:9", $"{CrashPoint.OutboxBetweenRows}:3", $"{CrashPoint.OutboxConfirmed}:9",
         $"{CrashPoint.OutboxHandled}:9", CrashPoint.ScheduleClaimed, CrashPoint.ScheduleSent)]
     [InlineData($"{CrashPoint.IdempotencyStored}:5", $"{CrashPoint.HttpBeforeReply}:5", $"{CrashPoint.GatewayBeforeCall}:2", $"{CrashPoint.GatewayAnswered}:2")]
-    [InlineData($"{CrashPoint.SenderAttempted}:3", $"{CrashPoint.SenderLeaving}:3", $"{CrashPoint.SmtpHandedOver}:3", $"{CrashPoint.TwilioHandedOver}:2", $"{CrashPoint.SenderAccepted}:3")]
+    [InlineData($"{CrashPoint.SenderAttempted}:3", $"{CrashPoint.SenderLeaving}:3", $"{CrashPoint.SmtpHandedOver}:3", $"{CrashPoint.TwilioHandedOver}:2", $"{CrashPoint.SenderAccepted}:3", $"{CrashPoint.SenderNoted}:3")]
     public Task Nothing_is_lost_and_nothing_happens_twice(params string[] points) => system.Die(new Dictionary<string, string[]> { [SweptStandalone.Process] = points });
 
     [Fact]
