@@ -75,7 +75,7 @@ public abstract class CleanUpSpecification(SampleHost host) : Specification(host
         await cleaning;
 
         (await OldRows()).ShouldBe(0);
-        var batches = Host.Statements.Changes.Skip(before).Where(c => c.Sql.TrimStart().StartsWith("DELETE", StringComparison.Ordinal) && c.Rows > 100).Select(c => c.Rows).ToList();
+        var batches = Host.Statements.Changes.Skip(before).Where(c => c.Sql.TrimStart().StartsWith("DELETE", StringComparison.Ordinal) && c.Rows > 10).Select(c => c.Rows).ToList();
         batches.Count.ShouldBeGreaterThanOrEqualTo(9);
         batches.ShouldAllBe(rows => rows <= CleanUpBatches.Size);
         foreach (var parcel in parcels)
