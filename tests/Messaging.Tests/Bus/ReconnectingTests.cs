@@ -1,5 +1,6 @@
 using MassTransit;
 using MassTransit.Middleware;
+using RabbitMQ.Client.Events;
 using RabbitMQ.Client.Exceptions;
 using Shouldly;
 using Xunit;
@@ -28,6 +29,14 @@ public sealed class When_the_broker_was_away_many_times
             retry.Delay.ShouldBe(TimeSpan.FromSeconds(2));
             retry.CanRetry(away, out retry).ShouldBeTrue();
         }
+    }
+
+    [Fact]
+    public void They_come_back_from_whatever_the_client_throws_when_its_connection_dies()
+    {
+        Policy.IsHandled(new ObjectDisposedException("System.Threading.SemaphoreSlim")).ShouldBeTrue();
+        Policy.IsHandled(new AlreadyClosedException(new ShutdownEventArgs(RabbitMQ.Client.ShutdownInitiator.Peer, 0, "gone"))).ShouldBeTrue();
+        Policy.IsHandled(new System.Threading.Channels.ChannelClosedException()).ShouldBeTrue();
     }
 
     [Fact]
