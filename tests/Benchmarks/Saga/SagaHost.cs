@@ -25,7 +25,7 @@ static class SagaHost
         });
         builder.Configuration.AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value)));
         // What makes no sense is logged as an error each time; writing that is not what is measured.
-        builder.Logging.AddConsole().SetMinimumLevel(LogLevel.Warning).AddFilter("MassTransit", LogLevel.None);
+        builder.Logging.AddConsole().SetMinimumLevel(LogLevel.Warning).AddFilter("MassTransit", LogLevel.None).AddFilter("StatusTracking.Messaging.FailureRecorder", LogLevel.None);
         builder.Services.AddOptions<TrackingOptions>();
         builder.AddServiceDb<TrackingDb, SqliteTrackingDb, PostgreSqlTrackingDb, SqlServerTrackingDb>(TrackingService.Name);
         var topology = new BusTopology();
