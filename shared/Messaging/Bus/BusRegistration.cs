@@ -78,6 +78,7 @@ public static class BusRegistration
                 host.UseCluster(cluster => nodes.ForEach(cluster.Node));
         });
         Reconnecting.Steadily(bus);
+        bus.ConnectEndpointConfigurationObserver(new EndsWithItsChannel());
         Shape(bus);
         bus.DeployPublishTopology = true;
         bus.Publish<IStatusEvent>(p =>
