@@ -58,10 +58,15 @@ sealed class OutboxBenchmark : Benchmark
 
         await Execute(connectionString, Fill, 1, "Nobody:Declared");
         await Eventually.True(async () => await Tried(connectionString));
+        // What a million deleted rows leave to clean up is not what is asked for.
+        await Ask<object?>(connectionString, "VACUUM tracking.outbox");
         from = servers.Cpu();
-        await Eventually.Never(async () => await Count(connectionString) == 0, Idle);
+        // Nobody asks anything meanwhile: this is how long it is measured.
+        await Task.Delay(Idle);
         var to = servers.Cpu();
         var idle = (to.App - from.App + to.Database - from.Database) / Idle.TotalMilliseconds;
+        if (await Count(connectionString) == 0)
+            throw new InvalidOperationException("The message that cannot be sent is gone");
         await host.StopAsync();
 
         Print(["outbox", ""],
@@ -138,6 +143,7 @@ sealed class OutboxBenchmark : Benchmark
     {
         await using var source = NpgsqlDataSource.Create(connectionString);
         await using var command = source.CreateCommand(sql);
+        command.CommandTimeout = 600;
         return (T)(await command.ExecuteScalarAsync())!;
     }
 
