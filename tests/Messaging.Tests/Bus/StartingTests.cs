@@ -13,7 +13,6 @@ public sealed class When_the_broker_dies_while_a_process_starts
     /// <param name="then">What becomes of the connection on which it said so, before all others follow it.</param>
     [Theory]
     [InlineData("PLAIN", Then.ResetAfter)]
-    [InlineData("status-changes", Then.ResetAfter)]
     [InlineData("x-delivery-limit", Then.ResetAfter)]
     [InlineData("sample-take-note", Then.Freeze)]
     public async Task It_starts_all_the_same(string at, Then then)
