@@ -125,22 +125,7 @@ public abstract partial class OutboxSpecification
         await using var third = await Host.Another();
         await using var fourth = await Host.Another();
         Guid[] abouts = [.. Enumerable.Range(0, 200).Select(_ => Guid.NewGuid())];
-        await Host.Save((db, now) => abouts.Select(about =>
-        {
-            var made = OutgoingMessage.Send(db.Source, new Note(about, "once"), "sample-take-note", due: null, now);
-            return new OutboxMessage
-            {
-                Id = made.Id,
-                MessageId = made.MessageId,
-                Position = made.Position,
-                Destination = made.Destination,
-                MessageTypes = made.MessageTypes,
-                ContentType = made.ContentType,
-                Body = made.Body,
-                Headers = made.Headers,
-                NextAttemptAt = now,
-            };
-        }));
+        await Host.Save((db, now) => abouts.Select(about => LeftBehind.Row(db, new Note(about, "once"), now)));
         await Eventually.True(async () => await Notes() >= abouts.Length);
         await Settle();
         (await Notes()).ShouldBe(abouts.Length);

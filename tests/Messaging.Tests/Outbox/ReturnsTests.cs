@@ -9,8 +9,6 @@ namespace StatusTracking.Messaging.Tests;
 /// <summary>In one process, on memory: processes that died are played by rows of which the table says how often they had their turn.</summary>
 public sealed class When_a_message_comes_back_in_one_process(EmbeddedHost host) : Specification(host), IClassFixture<EmbeddedHost>
 {
-    const string Queue = "sample-take-note";
-
     [Fact]
     public async Task Its_turn_is_counted_before_it_is_handed_over()
     {
@@ -68,23 +66,7 @@ public sealed class When_a_message_comes_back_in_one_process(EmbeddedHost host) 
     }
 
     /// <summary>A row that was left behind by a process that died, after so many turns.</summary>
-    static OutboxMessage Row(SampleDb db, Guid about, DateTimeOffset now, int turns, string? gate = null)
-    {
-        var made = OutgoingMessage.Send(db.Source, new Note(about, "came back", Gate: gate), Queue, due: null, now);
-        return new OutboxMessage
-        {
-            Id = made.Id,
-            MessageId = made.MessageId,
-            Position = made.Position,
-            Destination = made.Destination,
-            MessageTypes = made.MessageTypes,
-            ContentType = made.ContentType,
-            Body = made.Body,
-            Headers = made.Headers,
-            NextAttemptAt = now,
-            Attempts = turns,
-        };
-    }
+    static OutboxMessage Row(SampleDb db, Guid about, DateTimeOffset now, int turns, string? gate = null) => LeftBehind.Row(db, new Note(about, "came back", Gate: gate), now, turns);
 
     async Task IsHeard(Guid about) => await Eventually.Get(() => Host.Heard(about, "notes"), heard => heard.Count == 1);
 }
