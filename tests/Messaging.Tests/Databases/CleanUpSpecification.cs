@@ -75,7 +75,10 @@ public abstract class CleanUpSpecification(SampleHost host) : Specification(host
         await cleaning;
 
         (await OldRows()).ShouldBe(0);
-        var batches = Host.Statements.Changes.Skip(before).Where(c => c.Sql.TrimStart().StartsWith("DELETE", StringComparison.Ordinal) && c.Rows > 10).Select(c => c.Rows).ToList();
+        // The outbox takes out what was delivered meanwhile, and in statements of its own size.
+        var batches = Host.Statements.Changes.Skip(before)
+            .Where(c => c.Sql.TrimStart().StartsWith("DELETE", StringComparison.Ordinal) && !c.Sql.Contains("outbox", StringComparison.Ordinal) && c.Rows > 10)
+            .Select(c => c.Rows).ToList();
         batches.Count.ShouldBeGreaterThanOrEqualTo(9);
         batches.ShouldAllBe(rows => rows <= CleanUpBatches.Size);
         foreach (var parcel in parcels)
