@@ -33,7 +33,11 @@ sealed class Till(PaymentsDb db, Outbox<PaymentsDb> outbox, TimeProvider time, I
     /// <summary>Saves the account. Calls that it wants made are made as soon as the transaction has committed.</summary>
     public async Task SaveAsync(CancellationToken cancellation)
     {
-        if (db.ChangeTracker.Entries<GatewayCall>().Any(c => c.State == EntityState.Added && c.Entity.LeaseToken is null))
+        var calls = db.ChangeTracker.Entries<GatewayCall>().ToList();
+        var now = await db.GetUtcNow(cancellation);
+        foreach (var call in calls)
+            call.Entity.FallDue(now);
+        if (calls.Any(c => c.State == EntityState.Added && c.Entity.LeaseToken is null))
             await outbox.Send(WakeGatewayConsumer.Queue, new WakeGateway(), cancellationToken: cancellation);
         foreach (var payment in db.ChangeTracker.Entries<Payment>())
             if (payment.Entity.Status == PaymentStatus.Authorized && payment.OriginalValues.GetValue<PaymentStatus>(nameof(Payment.Status)) != PaymentStatus.Authorized)

@@ -24,6 +24,8 @@ enum GatewayCallState
 /// </summary>
 sealed class GatewayCall
 {
+    TimeSpan? _wait;
+
     GatewayCall()
     {
     }
@@ -36,7 +38,8 @@ sealed class GatewayCall
         Amount = amount;
         RefundId = refundId;
         OccurredAt = cause.OccurredAt;
-        CreatedAt = DueAt = cause.RecordedAt;
+        CreatedAt = cause.RecordedAt;
+        _wait = TimeSpan.Zero;
     }
 
     public Guid Id { get; private set; }
@@ -59,6 +62,7 @@ sealed class GatewayCall
 
     public DateTimeOffset CreatedAt { get; private set; }
 
+    /// <summary>Not before this time of the database's clock, by which all copies of the service count.</summary>
     public DateTimeOffset DueAt { get; private set; }
 
     /// <summary>Until when the holder of <see cref="LeaseToken"/> may be at it; after that, anyone.</summary>
@@ -73,7 +77,12 @@ sealed class GatewayCall
     /// </summary>
     public Occasion AnsweredAt(DateTimeOffset now) => new(OccurredAt + (now - CreatedAt), now);
 
+    /// <summary>What was decided since it was read, a new call or another attempt, begins to count: by the database's clock, whatever the time is here.</summary>
+    public void FallDue(DateTimeOffset now) => (DueAt, _wait) = (_wait is { } wait ? now + wait : DueAt, null);
+
     /// <summary>Begins the first attempt here and now, so that nobody else makes the call.</summary>
+    /// <param name="leaseToken">Names this attempt.</param>
+    /// <param name="until">By the database's clock.</param>
     public void BeginHere(Guid leaseToken, DateTimeOffset until) => (Attempts, LeaseToken, LeaseUntil) = (1, leaseToken, until);
 
     public void Finish()
@@ -90,10 +99,10 @@ sealed class GatewayCall
     }
 
     /// <summary>The gateway could not be asked: again after 1, 2, 4 … seconds, at most five minutes.</summary>
-    public void TryAgain(string error, DateTimeOffset now)
+    public void TryAgain(string error)
     {
         LastError = error.Length > 500 ? error[..500] : error;
         LeaseUntil = null;
-        DueAt = now + TimeSpan.FromSeconds(Math.Min(300, Math.Pow(2, Math.Clamp(Attempts - 1, 0, 9))));
+        _wait = TimeSpan.FromSeconds(Math.Min(300, Math.Pow(2, Math.Clamp(Attempts - 1, 0, 9))));
     }
 }

@@ -153,7 +153,7 @@ sealed class OrderAccount
     {
         if (answer.Outcome == GatewayOutcome.Unavailable)
         {
-            call.TryAgain(answer.Reason ?? "The gateway could not be reached.", occasion.RecordedAt);
+            call.TryAgain(answer.Reason ?? "The gateway could not be reached.");
             if (call.State == GatewayCallState.Waiting && call.Kind != GatewayCallKind.Start && call.Attempts >= 10)
                 payment.NeedsAttention($"The gateway could not be asked to {call.Kind.ToWord()} in {call.Attempts} attempts: {call.LastError}");
             return;

@@ -25,7 +25,8 @@ static class CapturePayment
         Guid id, PaymentsDb db, Till till, GatewayCaller caller, TimeProvider time, CancellationToken cancellation)
     {
         var lease = Guid.NewGuid();
-        var (found, call) = await db.InTransaction(() => BeginAsync(id, lease, till, time.GetUtcNow() + caller.Lease, time, cancellation), cancellation);
+        var until = await db.GetUtcNow(cancellation) + caller.Lease;
+        var (found, call) = await db.InTransaction(() => BeginAsync(id, lease, till, until, time, cancellation), cancellation);
         if (found is null)
             return Problem.NotFound(GetPayment.NotFound);
         // Begun and committed: the caller going away must not leave the answer unheard.

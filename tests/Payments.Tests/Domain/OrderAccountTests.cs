@@ -41,6 +41,7 @@ public sealed class When_an_order_waits_for_its_money
         var (account, payment) = Orders.Collecting();
         account.Answer(payment, payment.Calls[0], new(GatewayOutcome.Unavailable, "down"), Orders.Now);
         payment.Calls[0].State.ShouldBe(GatewayCallState.Waiting);
+        payment.Calls[0].FallDue(Orders.Monday);
         payment.Calls[0].DueAt.ShouldBeGreaterThan(Orders.Monday);
         payment.Token.ShouldNotBeNull();
     }

@@ -1,9 +1,34 @@
 using System.Net;
+using Microsoft.EntityFrameworkCore;
 using StatusTracking.Contracts;
+using StatusTracking.Payments.Domain;
 using StatusTracking.Testing;
 using static StatusTracking.Contracts.PaymentStatus;
 
 namespace StatusTracking.Payments.Tests.Features;
+
+[Trait("Category", "Server")]
+public sealed class When_the_clock_of_the_machine_is_off_on_postgresql(PostgreSqlDatabases databases) : IClassFixture<PostgreSqlDatabases>
+{
+    [Theory]
+    [InlineData(1)]
+    [InlineData(-1)]
+    public async Task The_gateway_is_asked_in_time_and_not_again_before(int hours)
+    {
+        DirectedGateway gateway = null!;
+        gateway = new() { Start = (_, _) => gateway.Keys.Count < 2 ? throw new HttpRequestException("reset") : Task.FromResult(new GatewayAnswer(GatewayOutcome.Captured)) };
+        await using var payments = gateway.Host("Database:Provider=PostgreSql", $"Database:ConnectionString={await databases.Database($"payments{hours}")}");
+        payments.Time.AdjustTime(payments.Time.GetUtcNow().AddHours(hours));
+        await payments.InitializeAsync();
+
+        var order = await payments.Collect("tok_any");
+        // The database's time is carried on by the counter of this clock, which stands still: what waits a second waits.
+        await Eventually.True(() => payments.InDatabase(db => db.Calls.AnyAsync(c => c.Attempts == 1 && c.LeaseUntil == null)));
+        await Eventually.Never(() => Task.FromResult(gateway.Keys.Count > 1), TimeSpan.FromSeconds(1));
+        payments.Time.Advance(TimeSpan.FromSeconds(5));
+        await payments.Heard(order, Captured);
+    }
+}
 
 [Trait("Category", "Server")]
 public sealed class When_many_change_a_payment_at_once_on_postgresql(PostgreSqlDatabases databases) : IClassFixture<PostgreSqlDatabases>
