@@ -43,6 +43,7 @@ public sealed class LogisticsService : IService
         var packages = app.MapApi("packages");
         packages.MapGetPackage();
         packages.MapListPackages();
+        packages.MapListPackageMoves();
         packages.MapListWaitingScans();
         packages.MapLabelPackage();
         packages.MapSplitPackage();

@@ -42,6 +42,7 @@ abstract class TrackingDb(DbContextOptions options) : ServiceDb(options)
             e.HasIndex(x => x.OrderId);
             e.HasIndex(x => x.Token);
             e.HasIndex(x => new { x.HeardAt, x.CorrelationId });
+            e.HasIndex(x => new { x.State, x.HeardAt, x.CorrelationId });
             e.HasIndex(x => x.EndedAt);
         });
         modelBuilder.Entity<TimelineEntry>(e =>

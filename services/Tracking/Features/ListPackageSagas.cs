@@ -1,4 +1,5 @@
 using System.Xml;
+using MassTransit;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
@@ -33,9 +34,17 @@ sealed record PackageSaga(
     DateTimeOffset? EstimatedDelivery, DateTimeOffset StatusRecordedAt, DateTimeOffset HeardAt, DateTimeOffset? QuietAt, DateTimeOffset? OverdueAt,
     DateTimeOffset? EndedAt, IReadOnlyList<string> Said, IReadOnlyList<string> Noted);
 
+/// <summary>A state that packages can be followed in.</summary>
+/// <param name="State">A package's status, or <c>ended</c>.</param>
+/// <param name="Packages">How many are in it.</param>
+sealed record PackageSagaState(string State, int Packages);
+
 /// <summary>The sagas, those that were not heard of for longest first.</summary>
 static class ListPackageSagas
 {
+    /// <summary>So many orders can be asked about at once.</summary>
+    const int MostOrders = 50;
+
     sealed record Key(DateTimeOffset HeardAt, Guid Id);
 
     public static void Map(IEndpointRouteBuilder app)
@@ -43,12 +52,15 @@ static class ListPackageSagas
         var sagas = app.MapApi("sagas");
         sagas.MapGet("/packages", List).RequireScope(Scopes.Read).WithName("Tracking.ListPackageSagas")
             .WithSummary("How packages are followed, those that were not heard of for longest first");
+        sagas.MapGet("/packages/states", States).RequireScope(Scopes.Read).WithName("Tracking.ListPackageSagaStates")
+            .WithSummary("The states of the state machine, and how many packages are in each");
         sagas.MapGet("/packages/{id:guid}", Get).RequireScope(Scopes.Read).WithName("Tracking.GetPackageSaga")
             .WithSummary("How one package is followed");
     }
 
     static async Task<Results<Ok<Page<PackageSaga>>, ValidationProblem>> List(
-        TrackingDb db, TimeProvider time, CancellationToken cancellationToken, string? state = null, string? stuckFor = null, int? limit = null, string? after = null)
+        TrackingDb db, TimeProvider time, CancellationToken cancellationToken,
+        string? state = null, string? stuckFor = null, Guid[]? orderId = null, int? limit = null, string? after = null)
     {
         if (!Paging.IsValid(limit))
             return Problem.Invalid("limit", $"Give a number from 1 to {Paging.MaxLimit}.");
@@ -58,7 +70,12 @@ static class ListPackageSagas
         if (state is not null && state != PackageStateMachine.Ended && Word.Parse<PackageStatus>(state) is null)
             return Problem.Invalid("state", $"Give a package's status, or {PackageStateMachine.Ended}.");
 
+        if (orderId is { Length: > MostOrders })
+            return Problem.Invalid("orderId", $"Give at most {MostOrders}.");
+
         var packages = db.Packages.AsNoTracking();
+        if (orderId is { Length: > 0 })
+            packages = packages.Where(p => orderId.Contains(p.OrderId));
         if (state is not null)
             packages = packages.Where(p => p.State == state);
         if (stuckFor is not null)
@@ -82,6 +99,15 @@ static class ListPackageSagas
         await db.Packages.AsNoTracking().SingleOrDefaultAsync(p => p.CorrelationId == id, cancellationToken) is { } package
             ? TypedResults.Ok(Reply(package))
             : Problem.NotFound("No such package is followed. It may not have been heard of yet, or have ended long ago.");
+
+    static async Task<Ok<Page<PackageSagaState>>> States(PackageStateMachine machine, TrackingDb db, CancellationToken cancellationToken)
+    {
+        var counts = await db.Packages.GroupBy(p => p.State).Select(g => new { State = g.Key, Packages = g.Count() }).ToDictionaryAsync(g => g.State, g => g.Packages, cancellationToken);
+        // MassTransit's GetGraph has nothing more: a package takes the state that its change names, so that the machine knows no moves of its own.
+        return TypedResults.Ok(new Page<PackageSagaState>(
+            [.. machine.States.Except([machine.Initial, machine.Final]).Select(state => new PackageSagaState(state.Name, counts.GetValueOrDefault(state.Name)))],
+            Next: null));
+    }
 
     static PackageSaga Reply(PackageState p) => new(
         p.CorrelationId, p.OrderId, p.Package.OrderNumber, p.State, p.Status, p.Detail, p.Sequence, p.Promise, p.Silent,

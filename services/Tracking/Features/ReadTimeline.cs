@@ -31,27 +31,27 @@ sealed record TimelineItem(
     string Subject, Guid SubjectId, string? From, string To, string? Detail, string? Reason, DateTimeOffset OccurredAt, DateTimeOffset RecordedAt,
     bool Late, bool Ignored, string? Impossible, bool Signal, long? Sequence, string? Location, string? Description, string? Actor);
 
-/// <summary>Everything that happened to an order, or to one package, the oldest first.</summary>
+/// <summary>Everything that happened to an order, or to one package, the oldest first, or the newest where that is asked for.</summary>
 static class ReadTimeline
 {
     public static void Map(IEndpointRouteBuilder app)
     {
         app.MapApi("orders").MapGet("/{id:guid}/timeline", OfOrder).RequireScope(Scopes.Read).WithName("Tracking.ReadOrderTimeline")
-            .WithSummary("Every change of the order and of its payments, stock, packages and notifications, the oldest first");
+            .WithSummary("Every change of the order and of its payments, stock, packages and notifications, the oldest first; with newestFirst=true the newest");
         app.MapApi("packages").MapGet("/{id:guid}/timeline", OfPackage).RequireScope(Scopes.Read).WithName("Tracking.ReadPackageTimeline")
-            .WithSummary("Every change of the package and of the notifications about it, the oldest first");
+            .WithSummary("Every change of the package and of the notifications about it, the oldest first; with newestFirst=true the newest");
     }
 
     static Task<Results<Ok<Page<TimelineItem>>, NotFound<ProblemDetails>, ValidationProblem>> OfOrder(
-        Guid id, TrackingDb db, CancellationToken cancellationToken, int? limit = null, string? after = null) =>
-        Read(db.Timeline.Where(e => e.OrderId == id), "order", limit, after, cancellationToken);
+        Guid id, TrackingDb db, CancellationToken cancellationToken, bool newestFirst = false, int? limit = null, string? after = null) =>
+        Read(db.Timeline.Where(e => e.OrderId == id), "order", newestFirst, limit, after, cancellationToken);
 
     static Task<Results<Ok<Page<TimelineItem>>, NotFound<ProblemDetails>, ValidationProblem>> OfPackage(
-        Guid id, TrackingDb db, CancellationToken cancellationToken, int? limit = null, string? after = null) =>
-        Read(db.Timeline.Where(e => e.About == id && (e.Subject == Contracts.Subjects.Package || e.Subject == Contracts.Subjects.Notification)), "package", limit, after, cancellationToken);
+        Guid id, TrackingDb db, CancellationToken cancellationToken, bool newestFirst = false, int? limit = null, string? after = null) =>
+        Read(db.Timeline.Where(e => e.About == id && (e.Subject == Contracts.Subjects.Package || e.Subject == Contracts.Subjects.Notification)), "package", newestFirst, limit, after, cancellationToken);
 
     static async Task<Results<Ok<Page<TimelineItem>>, NotFound<ProblemDetails>, ValidationProblem>> Read(
-        IQueryable<TimelineEntry> entries, string what, int? limit, string? after, CancellationToken cancellationToken)
+        IQueryable<TimelineEntry> entries, string what, bool newestFirst, int? limit, string? after, CancellationToken cancellationToken)
     {
         if (!Paging.IsValid(limit))
             return Problem.Invalid("limit", $"Give a number from 1 to {Paging.MaxLimit}.");
@@ -60,8 +60,11 @@ static class ReadTimeline
             return Problem.Invalid("after", "Give the 'next' of the page before, unchanged.");
 
         var size = limit ?? Paging.DefaultLimit;
-        var ahead = position is null ? entries : entries.Where(e => e.Position.CompareTo(position) > 0);
-        var page = await ahead.AsNoTracking().OrderBy(e => e.Position).Take(size + 1).ToListAsync(cancellationToken);
+        var ahead = position is null ? entries
+            : newestFirst ? entries.Where(e => e.Position.CompareTo(position) < 0)
+            : entries.Where(e => e.Position.CompareTo(position) > 0);
+        var ordered = newestFirst ? ahead.OrderByDescending(e => e.Position) : ahead.OrderBy(e => e.Position);
+        var page = await ordered.AsNoTracking().Take(size + 1).ToListAsync(cancellationToken);
         if (page.Count == 0 && !await entries.AnyAsync(cancellationToken))
             return Problem.NotFound($"Nothing is known of this {what}. If it was made a moment ago, ask again.");
         return TypedResults.Ok(page.ToPage(size, e => e.Position, Item));

@@ -57,6 +57,7 @@ public class When_an_order_has_a_history : Situation
 
         (await Whole(limit: 200)).Select(Line).ShouldBe(Expected);
         (await Whole(limit: 3)).Select(Line).ShouldBe(Expected);
+        (await Whole(limit: 3, newestFirst: true)).Select(Line).ShouldBe(Expected.Reverse());
     }
 
     [Fact]
@@ -125,13 +126,13 @@ public class When_an_order_has_a_history : Situation
         await Eventually.True(async () => await Status($"/api/v1/orders/{_package.OrderId}/timeline") == HttpStatusCode.OK && (await Whole(200)).Count >= Expected.Length);
     }
 
-    async Task<List<JsonObject>> Whole(int limit)
+    async Task<List<JsonObject>> Whole(int limit, bool newestFirst = false)
     {
         var lines = new List<JsonObject>();
         string? next = null;
         do
         {
-            var page = await Get($"/api/v1/orders/{_package.OrderId}/timeline?limit={limit}{(next is null ? "" : $"&after={next}")}");
+            var page = await Get($"/api/v1/orders/{_package.OrderId}/timeline?limit={limit}{(newestFirst ? "&newestFirst=true" : "")}{(next is null ? "" : $"&after={next}")}");
             var items = page["items"]!.AsArray();
             items.Count.ShouldBeLessThanOrEqualTo(limit);
             lines.AddRange(items.Select(i => i!.AsObject()));

@@ -427,6 +427,8 @@ namespace StatusTracking.Tracking.Data.Migrations.PostgreSql
 
                     b.HasIndex("HeardAt", "CorrelationId");
 
+                    b.HasIndex("State", "HeardAt", "CorrelationId");
+
                     b.ToTable("packages", "tracking");
                 });
 #pragma warning restore 612, 618

@@ -426,6 +426,8 @@ namespace StatusTracking.Tracking.Data.Migrations.SqlServer
 
                     b.HasIndex("HeardAt", "CorrelationId");
 
+                    b.HasIndex("State", "HeardAt", "CorrelationId");
+
                     b.ToTable("packages", "tracking");
                 });
 #pragma warning restore 612, 618

@@ -420,6 +420,8 @@ namespace StatusTracking.Tracking.Data.Migrations.Sqlite
 
                     b.HasIndex("HeardAt", "CorrelationId");
 
+                    b.HasIndex("State", "HeardAt", "CorrelationId");
+
                     b.ToTable("packages", (string)null);
                 });
 #pragma warning restore 612, 618
