@@ -18,6 +18,7 @@ static class Routes
         ("/api/v1/carriers/{**rest}", "Logistics"),
         ("/api/v1/notifications/{**rest}", "Notifications"),
         ("/api/v1/twilio/{**rest}", "Notifications"),
+        .. Destinations.Names.Select(service => ($"/api/v1/system/{service.ToLowerInvariant()}/{{**rest}}", service)),
         ("/{**rest}", "Admin"),
     ];
 

@@ -3,67 +3,85 @@ using RabbitMQ.Client.Exceptions;
 
 namespace StatusTracking.Messaging;
 
+/// <summary>A queue as its broker sees it.</summary>
+/// <param name="Queue">Its name.</param>
+/// <param name="Messages">How many wait in it, without those that were handed out and not acknowledged; null where it is not there.</param>
+/// <param name="Consumers">How many consume it; null where it is not there.</param>
+public sealed record QueueDepth(string Queue, long? Messages, long? Consumers);
+
 /// <summary>Looks at the broker past the bus.</summary>
 interface IBrokerProbe
 {
-    /// <summary>Which of some queues nobody consumes.</summary>
+    /// <summary>How some queues are, in their order.</summary>
     /// <exception cref="Exception">The broker does not answer.</exception>
-    Task<IReadOnlyList<string>> WithoutConsumers(IReadOnlyCollection<string> queues, CancellationToken cancellationToken);
+    Task<IReadOnlyList<QueueDepth>> Look(IReadOnlyCollection<string> queues, CancellationToken cancellationToken);
 }
 
-/// <summary>A connection of its own, kept from look to look.</summary>
+/// <summary>A connection of its own, kept from look to look. Who looks at the same moment waits.</summary>
 sealed class RabbitMqProbe(RabbitMqOptions options) : IBrokerProbe, IAsyncDisposable
 {
+    readonly SemaphoreSlim _turn = new(1);
     IConnection? _connection;
 
-    public async Task<IReadOnlyList<string>> WithoutConsumers(IReadOnlyCollection<string> queues, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<QueueDepth>> Look(IReadOnlyCollection<string> queues, CancellationToken cancellationToken)
     {
+        await _turn.WaitAsync(cancellationToken);
         try
         {
             if (_connection is not { IsOpen: true })
             {
-                await DisposeAsync();
+                await Disconnect();
                 _connection = await BrokerAddress.Connect(options, "watchdog", cancellationToken);
             }
 
-            return await WithoutConsumers(_connection, queues, cancellationToken);
+            return await Look(_connection, queues, cancellationToken);
         }
         catch
         {
             // A broker that stands still leaves the connection open and every question on it unanswered.
-            await DisposeAsync();
+            await Disconnect();
             throw;
+        }
+        finally
+        {
+            _turn.Release();
         }
     }
 
-    static async Task<IReadOnlyList<string>> WithoutConsumers(IConnection connection, IReadOnlyCollection<string> queues, CancellationToken cancellationToken)
+    static async Task<IReadOnlyList<QueueDepth>> Look(IConnection connection, IReadOnlyCollection<string> queues, CancellationToken cancellationToken)
     {
-        var idle = new List<string>();
+        var found = new List<QueueDepth>(queues.Count);
         var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
         foreach (var queue in queues)
         {
             try
             {
-                if ((await channel.QueueDeclarePassiveAsync(queue, cancellationToken)).ConsumerCount == 0)
-                    idle.Add(queue);
+                var there = await channel.QueueDeclarePassiveAsync(queue, cancellationToken);
+                found.Add(new(queue, there.MessageCount, there.ConsumerCount));
             }
             catch (OperationInterruptedException e) when (e.ShutdownReason?.ReplyCode == Constants.NotFound)
             {
                 // It is not there. The broker has closed the channel to say so.
-                idle.Add(queue);
+                found.Add(new(queue, null, null));
                 await channel.DisposeAsync();
                 channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
             }
         }
 
         await channel.DisposeAsync();
-        return idle;
+        return found;
     }
 
-    public async ValueTask DisposeAsync()
+    async ValueTask Disconnect()
     {
         if (_connection is { } connection)
             await connection.DisposeAsync();
         _connection = null;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Disconnect();
+        _turn.Dispose();
     }
 }

@@ -67,9 +67,9 @@ sealed class Watchdog(
         {
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
             patience.CancelAfter(TimeSpan.FromSeconds(10));
-            var idle = await probe.WithoutConsumers(topology.Queues, patience.Token);
+            var idle = (await probe.Look(topology.Queues, patience.Token)).Where(queue => queue.Consumers is null or 0).ToList();
             if (idle.Count > 0)
-                return $"nobody consumes {string.Join(", ", idle)}";
+                return $"nobody consumes {string.Join(", ", idle.Select(queue => queue.Queue))}";
             var health = bus.CheckHealth();
             return health.Status == BusHealthStatus.Healthy ? null : $"the bus is {health.Description}";
         }

@@ -55,6 +55,7 @@ public static class ServiceDbRegistration
         services.AddSingleton<OutboxDelivery<TDb>>();
         services.AddHostedService(p => p.GetRequiredService<OutboxDelivery<TDb>>());
         services.AddHostedService<CleanUp<TDb>>();
+        services.AddKeyedSingleton<ITellMessagingState>(service.ToLowerInvariant(), (p, name) => ActivatorUtilities.CreateInstance<TellMessagingState<TDb>>(p, (string)name!));
     }
 
     static void AddContext<TDb, TProvider>(IServiceCollection services, string service, DatabaseOptions options)

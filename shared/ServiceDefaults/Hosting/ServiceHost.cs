@@ -112,6 +112,7 @@ public sealed class ServiceHost
         if (_ownDocuments)
             app.MapDocuments();
         app.MapHealth(_ownDocuments);
+        app.MapSystemReports(_names);
         foreach (var map in _maps)
             map(app);
         return app;

@@ -33,6 +33,18 @@ public sealed class ServiceAddresses(IConfiguration configuration, IServer serve
     }
 }
 
+/// <summary>Clients of other services that ask in the name of the current user; scoped, as the user is.</summary>
+public sealed class ServiceHttp(ICurrentUser user, InternalTokens tokens, IHttpMessageHandlerFactory handlers, ServiceAddresses addresses)
+{
+    /// <summary>A client of one service.</summary>
+    // The handlers of IHttpClientFactory live in scopes of their own; the user is that of this scope.
+    public HttpClient To(string service) => new(new ServiceClients.ForwardUser(user, tokens) { InnerHandler = handlers.CreateHandler(service) }, disposeHandler: false)
+    {
+        BaseAddress = addresses.Of(service),
+        Timeout = TimeSpan.FromSeconds(30),
+    };
+}
+
 /// <summary>Typed clients of other services.</summary>
 public static class ServiceClients
 {
@@ -43,20 +55,13 @@ public static class ServiceClients
     public static void AddServiceClient<T>(this IHostApplicationBuilder builder, string service) where T : class
     {
         builder.Services.AddHttpClient(service);
-        builder.Services.AddScoped(p =>
-        {
-            // The handlers of IHttpClientFactory live in scopes of their own; the user is that of this scope.
-            var handler = new ForwardUser(p.GetRequiredService<ICurrentUser>(), p.GetRequiredService<InternalTokens>())
-            {
-                InnerHandler = p.GetRequiredService<IHttpMessageHandlerFactory>().CreateHandler(service),
-            };
-            return ActivatorUtilities.CreateInstance<T>(p, new HttpClient(handler, disposeHandler: false) { BaseAddress = p.GetRequiredService<ServiceAddresses>().Of(service), Timeout = TimeSpan.FromSeconds(30) });
-        });
+        builder.Services.AddScoped(p => ActivatorUtilities.CreateInstance<T>(p, p.GetRequiredService<ServiceHttp>().To(service)));
     }
 
     internal static void AddServiceClients(this IHostApplicationBuilder builder)
     {
         builder.Services.TryAddSingleton<ServiceAddresses>();
+        builder.Services.TryAddScoped<ServiceHttp>();
         builder.Services.TryAddScoped<ICurrentUser, RequestUser>();
     }
 
@@ -65,7 +70,7 @@ public static class ServiceClients
         public ValueTask<ClaimsPrincipal?> GetAsync() => ValueTask.FromResult(http.HttpContext?.User);
     }
 
-    sealed class ForwardUser(ICurrentUser user, InternalTokens tokens) : DelegatingHandler
+    internal sealed class ForwardUser(ICurrentUser user, InternalTokens tokens) : DelegatingHandler
     {
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {

@@ -91,8 +91,9 @@ public sealed class When_a_bus_comes_to_a_standstill : IDisposable
 
         public bool IsAway { get; set; }
 
-        public Task<IReadOnlyList<string>> WithoutConsumers(IReadOnlyCollection<string> queues, CancellationToken cancellationToken) =>
-            IsAway ? throw new BrokerUnreachableException(new TimeoutException()) : Task.FromResult(Idle);
+        public Task<IReadOnlyList<QueueDepth>> Look(IReadOnlyCollection<string> queues, CancellationToken cancellationToken) => IsAway
+            ? throw new BrokerUnreachableException(new TimeoutException())
+            : Task.FromResult<IReadOnlyList<QueueDepth>>([.. queues.Except(Idle).Select(queue => new QueueDepth(queue, 0, 1)), .. Idle.Select(queue => new QueueDepth(queue, 0, 0))]);
     }
 
     /// <summary>Knows nothing but how it is.</summary>
@@ -117,19 +118,19 @@ public sealed class When_a_broker_is_asked_who_consumes : IAsyncLifetime
     public ValueTask DisposeAsync() => _host.DisposeAsync();
 
     [Fact]
-    public async Task It_names_the_queues_that_nobody_consumes_and_those_that_are_not_there()
+    public async Task It_says_who_consumes_each_queue_and_which_are_not_there()
     {
         var stop = TestContext.Current.CancellationToken;
         await using var probe = new RabbitMqProbe(new() { Url = _host.Broker.Url.ToString() });
         string[] queues = ["no-such-queue", "sample-listen", Quarantine.Of("sample-listen"), "sample-journey"];
-        (await probe.WithoutConsumers(queues, stop)).ShouldBe(["no-such-queue"]);
+        (await probe.Look(queues, stop)).ShouldBe([new("no-such-queue", null, null), .. queues[1..].Select(queue => new QueueDepth(queue, 0, 1))]);
         // To ask takes no permission: each service does it as the user that it has.
         await using var asService = new RabbitMqProbe(new() { Url = (await _host.Broker.AddUsersOfServices())("orders").ToString() });
-        (await asService.WithoutConsumers(queues, stop)).ShouldBe(["no-such-queue"]);
+        (await asService.Look(queues, stop)).Where(queue => queue.Consumers is null).Select(queue => queue.Queue).ShouldBe(["no-such-queue"]);
 
         await _host.Stop();
 
-        (await probe.WithoutConsumers(queues, stop)).ShouldBe(queues);
+        (await probe.Look(queues, stop)).ShouldAllBe(queue => queue.Consumers == null || queue.Consumers == 0);
     }
 
     [Fact]
@@ -137,6 +138,6 @@ public sealed class When_a_broker_is_asked_who_consumes : IAsyncLifetime
     {
         await using var probe = new RabbitMqProbe(new() { Url = $"amqp://guest:guest@127.0.0.1:{FreePort.Next()}/" });
 
-        await Should.ThrowAsync<BrokerUnreachableException>(() => probe.WithoutConsumers(["sample-listen"], TestContext.Current.CancellationToken));
+        await Should.ThrowAsync<BrokerUnreachableException>(() => probe.Look(["sample-listen"], TestContext.Current.CancellationToken));
     }
 }
