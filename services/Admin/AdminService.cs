@@ -1,3 +1,4 @@
+using FluentValidation;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.DataProtection;
@@ -60,6 +61,9 @@ public sealed class AdminService : IService
         failures.MapRetryGroup();
         failures.MapDiscardGroup();
         failures.MapGroupOperations();
+        ManageApiKeys.Map(app);
+        ManageUsers.Map(app);
+        ListAudit.Map(app);
         app.MapGet("/", () => Results.LocalRedirect("/admin")).AllowAnonymous().ExcludeFromDescription();
         app.MapStaticAssets().AllowAnonymous();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
@@ -101,6 +105,9 @@ public sealed class AdminService : IService
         services.AddHostedService<FirstUser>();
         services.AddSingleton<IApiKeys, FindApiKey>();
         services.AddSingleton<KeepAudit>();
+        services.AddSingleton<IValidator<MakeApiKeyRequest>, MakeApiKeyValidator>();
+        services.AddSingleton<IValidator<AddUserRequest>, AddUserValidator>();
+        services.AddSingleton<IValidator<ChangeUserRequest>, ChangeUserValidator>();
     }
 
     static void AddPages(IHostApplicationBuilder builder)
@@ -119,5 +126,7 @@ public sealed class AdminService : IService
         builder.AddServiceClient<TrackingClient>("Tracking");
         builder.AddServiceClient<NotificationsClient>("Notifications");
         builder.AddServiceClient<FailuresClient>(FailuresClient.Service);
+        builder.AddServiceClient<AdministrationClient>(AdministrationClient.Service);
+        services.AddScoped<SystemClient>();
     }
 }

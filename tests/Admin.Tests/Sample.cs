@@ -15,21 +15,51 @@ static class Sample
         var order = Order(now);
         services.List("/api/v1/orders", [order, .. More(now)]);
         services.Answers[$"/api/v1/orders/{OrderId}"] = order.DeepClone();
-        services.List($"/api/v1/orders/{OrderId}/timeline", Timeline(now));
+        services.List($"/api/v1/orders/{OrderId}/timeline", [.. Timeline(now).Reverse()]);
+        services.List($"/api/v1/packages/{PackageId}/timeline", [.. Timeline(now).Where(entry => entry["subject"]!.ToString() is "package" or "notification").Reverse()]);
+        services.List("/api/v1/packages/moves", Moves());
+        services.List("/api/v1/sagas/packages", Saga(now), Saga(now, Guid.NewGuid(), "exception", "bad_address", silent: true));
+        services.List("/api/v1/sagas/packages/states", States());
+        services.Answers[$"/api/v1/sagas/packages/{PackageId}"] = Saga(now);
         services.List("/api/v1/packages", Package(now, withScans: false));
         services.Answers[$"/api/v1/packages/{PackageId}"] = Package(now, withScans: true);
         services.List("/api/v1/payments", Payment(now));
         services.List("/api/v1/stock", Stock("MUG-01", "Mug", 98, 2, now), Stock("TEE-M", "T-shirt, medium", 4, 1, now), Stock("CAP-01", "Cap", 3, 3, now));
         services.List("/api/v1/notifications", Messages(now));
         services.Answers["/api/v1/notifications/counts"] = new JsonObject { ["total"] = 4, ["byStatus"] = new JsonObject { ["sent"] = 3, ["uncertain"] = 1 } };
+        // Logistics is away.
+        foreach (var service in new[] { "Orders", "Payments", "Inventory", "Tracking", "Notifications" })
+            services.Answers[$"/api/v1/system/{service.ToLowerInvariant()}"] = State(service, now);
+        services.List("/api/v1/system/orders/settings", new JsonObject { ["key"] = "Database:Provider", ["value"] = "PostgreSql" }, new JsonObject { ["key"] = "Auth:ApiKey", ["value"] = "••••••" });
         foreach (var message in Messages(now))
             services.Answers[$"/api/v1/notifications/{message["id"]!.GetValue<Guid>()}"] = message;
     }
 
+    /// <summary>How a service is: true to its shape.</summary>
+    public static JsonObject State(string service, DateTimeOffset now) => new()
+    {
+        ["service"] = service,
+        ["version"] = "1.0.0",
+        ["host"] = "shop-1",
+        ["startedAt"] = now.AddHours(-5),
+        ["status"] = service == "Notifications" ? "degraded" : "healthy",
+        ["reasons"] = service == "Notifications" ? new JsonArray("masstransit-bus: Not ready: notifications-send-alert") : new JsonArray(),
+        ["transport"] = "rabbit_mq",
+        ["database"] = "postgre_sql",
+        ["messaging"] = new JsonObject
+        {
+            ["outbox"] = new JsonObject { ["waiting"] = 12, ["waitingSince"] = now.AddSeconds(-40), ["failing"] = 2, ["scheduled"] = 3120, ["nextDue"] = now.AddMinutes(7), ["parked"] = service == "Notifications" ? 1 : 0 },
+            ["inboxRows"] = null,
+            ["queues"] = new JsonArray(
+                new JsonObject { ["queue"] = $"{service.ToLowerInvariant()}-failures", ["messages"] = 0, ["consumers"] = 1 },
+                new JsonObject { ["queue"] = $"{service.ToLowerInvariant()}-follow-packages-of-a-long-name", ["messages"] = 1204, ["consumers"] = service == "Notifications" ? 0 : 2 }),
+        },
+    };
+
     /// <summary>A fresh installation: nothing yet.</summary>
     public static void TellNothing(FakeServices services)
     {
-        foreach (var list in new[] { "orders", "packages", "payments", "stock", "notifications" })
+        foreach (var list in new[] { "orders", "packages", "payments", "stock", "notifications", "sagas/packages", "sagas/packages/states", "packages/moves" })
             services.List($"/api/v1/{list}");
     }
 
@@ -119,6 +149,46 @@ static class Sample
                 Scan("s-2", "in_transit", "departed_facility", now.AddMinutes(-3), "Köln distribution centre", true, null),
                 Scan("s-3", "picked_up", "accepted", now.AddMinutes(-25), "Köln", false, "A package in transit is not picked up again."))
             : null,
+    };
+
+    /// <summary>As Logistics has them; a few of its ways back and of its many shortcuts are enough here.</summary>
+    public static JsonNode[] Moves()
+    {
+        string[] journey = ["created", "label_created", "picked_up", "in_transit", "on_hold", "exception", "out_for_delivery", "delivery_attempted", "available_for_pickup", "delivered"];
+        var moves = journey.Index().Select(from => Move(from.Item, from.Index > 2, [.. journey.Skip(from.Index + 1), .. from.Index is > 1 and < 9 ? new[] { "returning", "lost" } : from.Index < 2 ? ["cancelled"] : ["returning"]]));
+        return [.. moves, Move("returning", true, "returned", "lost"), Move("returned", true), Move("lost", true, "in_transit", "delivered"), Move("cancelled", false), Move("unknown", false, "label_created")];
+
+        static JsonNode Move(string from, bool canBeSet, params string[] to) => new JsonObject { ["from"] = from, ["to"] = new JsonArray([.. to.Select(word => JsonValue.Create(word))]), ["canBeSet"] = canBeSet };
+    }
+
+    public static JsonNode[] States() =>
+    [
+        .. Contracts.Word.All<Contracts.PackageStatus>().Append("ended").Select((state, index) => new JsonObject
+        {
+            ["state"] = state,
+            ["packages"] = state switch { "in_transit" => 1204, "delivered" => 38_911, "exception" => 7, "out_for_delivery" => 312, "lost" => 0, _ => index },
+        }),
+    ];
+
+    public static JsonObject Saga(DateTimeOffset now, Guid? id = null, string status = "in_transit", string? detail = "departed_facility", bool silent = false) => new()
+    {
+        ["id"] = id ?? PackageId,
+        ["orderId"] = OrderId,
+        ["orderNumber"] = "ST-7F3K-2M9Q",
+        ["state"] = status,
+        ["status"] = status,
+        ["detail"] = detail,
+        ["sequence"] = 4,
+        ["promise"] = silent ? "broken" : "kept",
+        ["silent"] = silent,
+        ["estimatedDelivery"] = now.AddDays(2),
+        ["statusRecordedAt"] = now.AddMinutes(-3),
+        ["heardAt"] = silent ? now.AddDays(-4) : now.AddMinutes(-3),
+        ["quietAt"] = silent ? null : now.AddDays(3),
+        ["overdueAt"] = now.AddDays(1),
+        ["endedAt"] = null,
+        ["said"] = new JsonArray("shipped/1", "left_distribution_centre/1"),
+        ["noted"] = new JsonArray("shipped/1", "left_distribution_centre/1"),
     };
 
     static JsonObject Scan(string eventId, string status, string detail, DateTimeOffset at, string place, bool applied, string? skipped) => new()

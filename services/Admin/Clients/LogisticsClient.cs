@@ -13,6 +13,15 @@ sealed class LogisticsClient(HttpClient http)
 
     public Task<Package?> FindAsync(Guid id, CancellationToken cancellation) => http.FindAsync<Package>(Service, $"api/v1/packages/{id}", cancellation);
 
+    /// <summary>What can follow each status.</summary>
+    public Task<Listing<StatusMoves>> MovesAsync(CancellationToken cancellation) => http.ReadAsync<Listing<StatusMoves>>(Service, "api/v1/packages/moves", cancellation);
+
+    public Task<Package> CorrectAsync(Guid id, string status, string reason, string idempotencyKey, CancellationToken cancellation) =>
+        http.SendAsync<Package>(Service, HttpMethod.Post, $"api/v1/packages/{id}/corrections", new { status, reason }, cancellation, idempotencyKey);
+
+    public Task<Package> CancelAsync(Guid id, string reason, CancellationToken cancellation) =>
+        http.SendAsync<Package>(Service, HttpMethod.Post, $"api/v1/packages/{id}/cancel", new { reason }, cancellation);
+
     public Task<Package> LabelAsync(Guid id, Label label, CancellationToken cancellation) =>
         http.SendAsync<Package>(Service, HttpMethod.Post, $"api/v1/packages/{id}/label", label, cancellation);
 

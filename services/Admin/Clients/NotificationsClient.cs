@@ -16,6 +16,10 @@ sealed class NotificationsClient(HttpClient http)
     /// <summary>How many messages are in each status; null where the service is of a version that does not count.</summary>
     public Task<MessageCounts?> CountAsync(CancellationToken cancellation) => http.FindAsync<MessageCounts>(Service, "api/v1/notifications/counts", cancellation);
 
+    /// <summary>Tells the same person the same again, as a new message.</summary>
+    public Task<Message> ResendAsync(Guid id, string idempotencyKey, CancellationToken cancellation) =>
+        http.SendAsync<Message>(Service, HttpMethod.Post, $"api/v1/notifications/{id}/resend", null, cancellation, idempotencyKey);
+
     public Task<Message> ResolveAsync(Guid id, string outcome, string reason, CancellationToken cancellation) =>
         http.SendAsync<Message>(Service, HttpMethod.Post, $"api/v1/notifications/{id}/resolution", new { outcome, reason }, cancellation);
 }

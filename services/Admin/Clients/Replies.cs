@@ -51,6 +51,8 @@ public sealed record Payment
     public DateTimeOffset? UpdatedAt { get; init; }
 }
 
+public sealed record Refund(Guid Id, decimal Amount, string? Status);
+
 public sealed record StockItem
 {
     public required string Sku { get; init; }
@@ -106,6 +108,64 @@ public sealed record Scan
     public bool Late { get; init; }
     public string? Impossible { get; init; }
 }
+
+public sealed record StatusMoves(string From, IReadOnlyList<string> To, bool CanBeSet);
+
+public sealed record SagaState(string State, int Packages);
+
+public sealed record PackageSaga
+{
+    public required Guid Id { get; init; }
+    public Guid OrderId { get; init; }
+    public string? OrderNumber { get; init; }
+    public required string State { get; init; }
+    public required string Status { get; init; }
+    public string? Detail { get; init; }
+    public string? Promise { get; init; }
+    public bool Silent { get; init; }
+    public DateTimeOffset? EstimatedDelivery { get; init; }
+    public DateTimeOffset HeardAt { get; init; }
+    public DateTimeOffset? QuietAt { get; init; }
+    public DateTimeOffset? OverdueAt { get; init; }
+    public DateTimeOffset? EndedAt { get; init; }
+    public IReadOnlyList<string> Said { get; init; } = [];
+    public IReadOnlyList<string> Noted { get; init; } = [];
+
+    /// <summary>How it stands against its estimate, in the words that an order's delivery has.</summary>
+    public static string HealthOf(PackageSaga saga) => saga.Promise switch { "broken" => "delayed", "at_risk" => "at_risk", _ => "on_time" };
+
+    /// <summary>When one of its clocks runs out next.</summary>
+    public static DateTimeOffset? NextLook(PackageSaga saga) => saga.QuietAt < saga.OverdueAt ? saga.QuietAt : saga.OverdueAt ?? saga.QuietAt;
+}
+
+public sealed record ApiKeyEntry(
+    Guid Id, string Name, string Prefix, IReadOnlyList<string> Scopes, string CreatedBy, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt, DateTimeOffset? RevokedAt, string? Secret = null);
+
+public sealed record UserAccount(
+    Guid Id, string Name, string Role, bool HasPassword, bool Locked, DateTimeOffset? LockedUntil, DateTimeOffset CreatedAt, DateTimeOffset? LastSignInAt, string? SignInPath = null);
+
+public sealed record AuditLine(Guid Id, DateTimeOffset At, string Who, string Action, string? Target, string? Note);
+
+public sealed record SettingInForce(string Key, string Value);
+
+public sealed record ServiceState
+{
+    public required string Service { get; init; }
+    public string? Version { get; init; }
+    public string? Host { get; init; }
+    public DateTimeOffset StartedAt { get; init; }
+    public required string Status { get; init; }
+    public IReadOnlyList<string> Reasons { get; init; } = [];
+    public string? Transport { get; init; }
+    public string? Database { get; init; }
+    public InHand? Messaging { get; init; }
+}
+
+public sealed record InHand(NotLeft Outbox, int? InboxRows, IReadOnlyList<QueueAtBroker>? Queues);
+
+public sealed record NotLeft(int? Waiting, DateTimeOffset? WaitingSince, int? Failing, int? Scheduled, DateTimeOffset? NextDue, int? Parked);
+
+public sealed record QueueAtBroker(string Queue, long? Messages, long? Consumers);
 
 public sealed record Label(string Carrier, string TrackingNumber, DateTimeOffset? EstimatedDelivery);
 

@@ -139,7 +139,11 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
     /// <param name="target">What it is done to.</param>
     /// <param name="work">Does it.</param>
     /// <returns>Whether it was done.</returns>
-    protected async Task<bool> DoAsync(string done, string? action, string? target, Func<CancellationToken, Task> work)
+    protected Task<bool> DoAsync(string done, string? action, string? target, Func<CancellationToken, Task> work) => DoAsync(done, action, target, note: null, work);
+
+    /// <inheritdoc cref="DoAsync(string, string?, string?, Func{CancellationToken, Task})"/>
+    /// <param name="note">What the audit log keeps beside it, such as the reason that was given.</param>
+    protected async Task<bool> DoAsync(string done, string? action, string? target, string? note, Func<CancellationToken, Task> work)
     {
         if (Busy)
             return false;
@@ -149,7 +153,7 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
         {
             await work(Leaving);
             if (action is not null)
-                await Audit.AddAsync(Who, action, target, cancellation: Leaving);
+                await Audit.AddAsync(Who, action, target, note, Leaving);
             Notices.Notify(NotificationSeverity.Success, done, duration: 4000);
             return true;
         }

@@ -48,11 +48,11 @@ static class Wording
     /// <summary>How good or bad a status is: the colour of its badge.</summary>
     public static string Tone(string? status) => status switch
     {
-        "completed" or "delivered" or "captured" or "paid" or "committed" or "sent" or "on_time" or "resolved" => "good",
-        "action_required" or "delivery_attempted" or "on_hold" or "backordered" or "uncertain" or "retrying" or "deferred" or "at_risk" or "delayed"
+        "healthy" or "completed" or "delivered" or "captured" or "paid" or "committed" or "sent" or "on_time" or "resolved" => "good",
+        "degraded" or "action_required" or "delivery_attempted" or "on_hold" or "backordered" or "uncertain" or "retrying" or "deferred" or "at_risk" or "delayed"
             or "returning" or "disputed" or "partially_refunded" or "available_for_pickup" or "silent" or "low_stock" => "warn",
-        "failed" or "exception" or "lost" or "disposed" or "rejected" or "undelivered" or "bounced" or "charged_back" or "out_of_stock" or "open" or "failed_again" => "bad",
-        "cancelled" or "expired" or "voided" or "suppressed" or "merged" or "refunded" or "returned" or "released" or "unknown" or "unpaid" or "unfulfilled" or "created" or "discarded" or "failure_discarded" => "quiet",
+        "unhealthy" or "unreachable" or "failed" or "exception" or "lost" or "disposed" or "rejected" or "undelivered" or "bounced" or "charged_back" or "out_of_stock" or "open" or "failed_again" => "bad",
+        "cancelled" or "expired" or "voided" or "suppressed" or "merged" or "refunded" or "returned" or "released" or "unknown" or "unpaid" or "unfulfilled" or "created" or "discarded" or "failure_discarded" or "ended" => "quiet",
         _ => "moving",
     };
 

@@ -55,6 +55,7 @@ abstract class AdminDb(DbContextOptions options) : ServiceDb(options)
             entry.Property(e => e.Target).HasMaxLength(100);
             entry.Property(e => e.Note).HasMaxLength(1000);
             entry.HasIndex(e => e.At);
+            entry.HasIndex(e => new { e.Target, e.At });
         });
         modelBuilder.Entity<ProtectionKey>(key =>
         {

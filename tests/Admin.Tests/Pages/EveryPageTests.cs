@@ -29,6 +29,7 @@ public sealed class When_a_page_is_looked_at(AdminSite site, Browser browser) : 
         ("order-new", "/admin/orders/new"),
         ("packages", "/admin/packages"),
         ("package", $"/admin/packages/{Sample.PackageId}"),
+        ("sagas", "/admin/sagas"),
         ("messages", "/admin/messages"),
         ("message", $"/admin/messages/{Sample.MessageId}"),
         ("failures", "/admin/failures"),
@@ -38,6 +39,11 @@ public sealed class When_a_page_is_looked_at(AdminSite site, Browser browser) : 
         ("failure-missing", $"/admin/failures/{Guid.Empty}"),
         ("stock", "/admin/stock"),
         ("payments", "/admin/payments"),
+        ("system", "/admin/system"),
+        ("system-keys", "/admin/system/keys"),
+        ("system-users", "/admin/system/users"),
+        ("system-audit", "/admin/system/audit"),
+        ("system-settings", "/admin/system/settings"),
         ("account", "/admin/account"),
         ("not-found", "/admin/not-found"),
         ("denied", "/denied"),
@@ -77,6 +83,17 @@ public sealed class When_a_page_is_looked_at(AdminSite site, Browser browser) : 
         if (await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth") is > 0 and var more)
             tooWide.Add($"the editor by {more}");
         await Looks.KeepAsync(page, $"failure-edit-{width}-{colours}".ToLowerInvariant());
+
+        await page.GotoAsync($"/admin/packages/{Sample.PackageId}");
+        await page.WaitForSelectorAsync("[data-live=true]");
+        await page.GetByRole(AriaRole.Button, new() { Name = "QR code" }).ClickAsync();
+        await page.GetByText("Correct the status").ClickAsync();
+        await page.GetByText("scans as the carrier gave them").ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "as JSON" }).First.ClickAsync();
+        await Assertions.Expect(page.Locator(".st-code svg")).ToBeVisibleAsync();
+        if (await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth") is > 0 and var wider)
+            tooWide.Add($"the opened package by {wider}");
+        await Looks.KeepAsync(page, $"package-open-{width}-{colours}".ToLowerInvariant());
 
         tooWide.ShouldBeEmpty($"at {width}");
         browser.Complaints.ShouldBeEmpty();

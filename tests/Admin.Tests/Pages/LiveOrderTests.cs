@@ -18,7 +18,7 @@ public sealed class When_an_order_is_open_in_two_windows(AdminSite site, Browser
         var now = TimeProvider.System.GetUtcNow();
         site.Services.List(
             $"/api/v1/orders/{Sample.OrderId}/timeline",
-            [.. Sample.Timeline(now), Sample.Change("package", Sample.PackageId, "in_transit", "out_for_delivery", now, "vehicle")]);
+            [Sample.Change("package", Sample.PackageId, "in_transit", "out_for_delivery", now, "vehicle"), .. Sample.Timeline(now).Reverse()]);
         site.Services.List("/api/v1/packages", Sample.Package(now, withScans: false, "out_for_delivery", "vehicle"));
 
         var watch = Stopwatch.StartNew();

@@ -238,6 +238,8 @@ namespace StatusTracking.Admin.Data.Migrations.PostgreSql
 
                     b.HasIndex("At");
 
+                    b.HasIndex("Target", "At");
+
                     b.ToTable("audit_log", "admin");
                 });
 

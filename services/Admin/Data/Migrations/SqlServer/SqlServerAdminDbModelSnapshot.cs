@@ -239,6 +239,8 @@ namespace StatusTracking.Admin.Data.Migrations.SqlServer
 
                     b.HasIndex("At");
 
+                    b.HasIndex("Target", "At");
+
                     b.ToTable("audit_log", "admin");
                 });
 

@@ -228,6 +228,8 @@ namespace StatusTracking.Admin.Data.Migrations.Sqlite
 
                     b.HasIndex("At");
 
+                    b.HasIndex("Target", "At");
+
                     b.ToTable("audit_log", (string)null);
                 });
 
