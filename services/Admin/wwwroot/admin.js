@@ -29,7 +29,25 @@
       setTimeout(() => copy.classList.remove('st-copied'), 1500);
     });
   });
+  // Of each row its first link, or what opens it; who types into a field means the field.
+  const rows = () => [...document.querySelectorAll('.st-main .st-grid tbody tr, .st-main .st-messages > li')];
+  const move = by => {
+    const all = rows();
+    const at = all.findIndex(row => row.contains(document.activeElement));
+    const next = all[at < 0 ? (by > 0 ? 0 : all.length - 1) : at + by]?.querySelector('a, summary');
+    next?.focus();
+    next?.scrollIntoView({ block: 'nearest' });
+  };
+  const types = target => target.closest('input, textarea, select, [contenteditable], [role=dialog]');
   document.addEventListener('keydown', event => {
+    if (!event.ctrlKey && !event.metaKey && !event.altKey && !types(event.target)) {
+      const search = document.querySelector('.st-main input[type=search]');
+      if (event.key === '/' && search) {
+        event.preventDefault();
+        search.focus();
+        search.select();
+      } else if (event.key === 'j' || event.key === 'k') move(event.key === 'j' ? 1 : -1);
+    }
     if (event.key === 'Escape') {
       closeNav();
       for (const menu of document.querySelectorAll('details.st-menu[open]')) menu.open = false;

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.Playwright;
 using StatusTracking.Admin.Tests.Features;
 using StatusTracking.Contracts;
@@ -5,7 +6,7 @@ using StatusTracking.Testing;
 
 namespace StatusTracking.Admin.Tests.Pages;
 
-/// <summary>Every page, wide and on a phone, light and dark. With <c>STATUSTRACKING_SCREENSHOTS</c> set to a folder, a picture of each is left there.</summary>
+/// <summary>Every page, wide and on a phone, light and dark, with axe-core's rules for who cannot see or point. With <c>STATUSTRACKING_SCREENSHOTS</c> set to a folder, a picture of each is left there.</summary>
 [Collection(Browser.Alone)]
 [Trait("Category", "Browser")]
 public sealed class When_a_page_is_looked_at(AdminSite site, Browser browser) : IClassFixture<AdminSite>, IClassFixture<Browser>
@@ -49,17 +50,20 @@ public sealed class When_a_page_is_looked_at(AdminSite site, Browser browser) : 
         ("denied", "/denied"),
     ];
 
+    const int Wide = 1440;
+
     [Theory]
-    [InlineData(1440, ColorScheme.Light)]
+    [InlineData(Wide, ColorScheme.Light)]
     [InlineData(390, ColorScheme.Light)]
-    [InlineData(1440, ColorScheme.Dark)]
+    [InlineData(Wide, ColorScheme.Dark)]
     [InlineData(390, ColorScheme.Dark)]
     public async Task It_fits_asks_no_other_host_and_has_no_error(int width, ColorScheme colours)
     {
         await FailAsync();
         var page = await browser.SignInAsync(site.Address, colours, width);
-        var tooWide = new List<string>();
-        foreach (var (name, path) in Pages)
+        var (tooWide, barriers) = (new List<string>(), new List<string>());
+        var group = JsonNode.Parse(await site.Host.Client.GetStringAsync($"/api/v1/failures/{Failed.FailureId}"))!["group"]!.ToString();
+        foreach (var (name, path) in Pages.Append(("failure-group", $"/admin/failures/groups/{group}")))
         {
             await page.GotoAsync(path);
             await page.WaitForSelectorAsync("h1, .st-empty h2");
@@ -69,6 +73,9 @@ public sealed class When_a_page_is_looked_at(AdminSite site, Browser browser) : 
             if (over > 0)
                 tooWide.Add($"{path} by {over}");
             await Looks.KeepAsync(page, $"{name}-{width}-{colours}".ToLowerInvariant());
+            // Colours differ between light and dark, and nothing else between the widths that these rules look at.
+            if (width == Wide)
+                barriers.AddRange((await Barriers.OnAsync(page)).Select(barrier => $"{path}: {barrier}"));
         }
 
         // What opens on a click must fit too.
@@ -96,6 +103,7 @@ public sealed class When_a_page_is_looked_at(AdminSite site, Browser browser) : 
         await Looks.KeepAsync(page, $"package-open-{width}-{colours}".ToLowerInvariant());
 
         tooWide.ShouldBeEmpty($"at {width}");
+        barriers.ShouldBeEmpty($"in {colours}");
         browser.Complaints.ShouldBeEmpty();
     }
 

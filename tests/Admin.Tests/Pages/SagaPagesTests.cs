@@ -35,7 +35,7 @@ public sealed class When_somebody_looks_for_what_is_stuck(AdminSite site, Browse
         var page = await browser.SignInAsync(site.Address);
         await page.GotoAsync("/admin/sagas");
         await page.WaitForSelectorAsync("[data-live=true]");
-        await page.GetByRole(AriaRole.Link, new() { Name = "In transit: 1204" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "In transit 1,204" }).ClickAsync();
         await page.WaitForURLAsync("**/admin/sagas?state=in_transit");
         await Assertions.Expect(page.Locator("select[name=state]")).ToHaveValueAsync("in_transit");
     }
