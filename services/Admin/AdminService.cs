@@ -64,6 +64,7 @@ public sealed class AdminService : IService
         ManageApiKeys.Map(app);
         ManageUsers.Map(app);
         ListAudit.Map(app);
+        ExportCsv.Map(app);
         app.MapGet("/", () => Results.LocalRedirect("/admin")).AllowAnonymous().ExcludeFromDescription();
         app.MapStaticAssets().AllowAnonymous();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
