@@ -18,6 +18,7 @@ public sealed class LogisticsService : IService
         builder.AddServiceDb<LogisticsDb, SqliteLogisticsDb, PostgreSqlLogisticsDb, SqlServerLogisticsDb>(Name);
         builder.Services.AddOptions<LogisticsOptions>().Bind(settings).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<FreshDb>();
+        builder.Services.AddSingleton<CountOfAll<LogisticsDb, Package, PackageStatus>>();
         builder.Services.AddSingleton<ScanBatch>();
         builder.Services.AddSingleton<IValidator<LabelPackageRequest>, LabelPackageValidator>();
         builder.Services.AddSingleton<IValidator<SplitPackageRequest>, SplitPackageValidator>();
@@ -43,6 +44,7 @@ public sealed class LogisticsService : IService
         var packages = app.MapApi("packages");
         packages.MapGetPackage();
         packages.MapListPackages();
+        packages.MapCountPackages();
         packages.MapListPackageMoves();
         packages.MapListWaitingScans();
         packages.MapLabelPackage();
@@ -52,6 +54,8 @@ public sealed class LogisticsService : IService
         packages.MapCorrectPackage();
         packages.MapRecordScan();
         packages.MapRecordScans(options);
-        app.MapApi("carriers").MapRecordCarrierEvents(options);
+        var carriers = app.MapApi("carriers");
+        carriers.MapListCarriers();
+        carriers.MapRecordCarrierEvents(options);
     }
 }

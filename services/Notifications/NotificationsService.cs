@@ -25,6 +25,8 @@ public sealed class NotificationsService : IService
         services.AddSingleton<TemplateFiles>();
         services.AddSingleton<Composer>();
         services.AddScoped<TellPerson>();
+        services.AddSingleton<CountOfAll<NotificationsDb, Notification, NotificationStatus>>();
+        services.AddSingleton<MeasureDelays>();
         services.AddSingleton<IValidator<ResolveNotificationRequest>, ResolveNotificationValidator>();
         AddChannels(builder);
 
@@ -84,6 +86,7 @@ public sealed class NotificationsService : IService
         var notifications = app.MapApi("notifications");
         notifications.MapListNotifications();
         notifications.MapCountNotifications();
+        MeasureDelays.Map(notifications);
         notifications.MapGetNotification();
         notifications.MapResendNotification();
         notifications.MapResolveNotification();

@@ -2,6 +2,7 @@ using FluentValidation;
 using StatusTracking.Contracts;
 using StatusTracking.Messaging;
 using StatusTracking.Orders.Data;
+using StatusTracking.Orders.Domain;
 using StatusTracking.Orders.Features;
 using StatusTracking.ServiceDefaults;
 
@@ -17,6 +18,7 @@ public sealed class OrdersService : IService
         builder.Services.AddOptions<OrdersOptions>().Bind(settings).ValidateDataAnnotations().ValidateOnStart();
         builder.AddServiceDb<OrdersDb, SqliteOrdersDb, PostgreSqlOrdersDb, SqlServerOrdersDb>(Name);
         builder.Services.AddScoped<Hearing>();
+        builder.Services.AddSingleton<CountOfAll<OrdersDb, Order, OrderStatus>>();
         builder.Services.AddSingleton<IValidator<PlaceOrderRequest>, PlaceOrderValidator>();
         builder.Services.AddSingleton<IValidator<CancelOrderRequest>, CancelOrderValidator>();
         builder.Services.AddSingleton<IValidator<PayAgainRequest>, PayAgainValidator>();
@@ -39,6 +41,7 @@ public sealed class OrdersService : IService
         var orders = app.MapApi("orders");
         PlaceOrder.Map(orders);
         ListOrders.Map(orders);
+        CountOrders.Map(orders);
         GetOrder.Map(orders);
         CancelOrder.Map(orders);
         PayAgain.Map(orders);

@@ -36,6 +36,7 @@ public sealed class TrackingService : IService
     public static void Map(IEndpointRouteBuilder app)
     {
         ReadTimeline.Map(app);
+        ReadFeed.Map(app);
         ListPackageSagas.Map(app);
         ShowRecipientPage.Map(app);
     }

@@ -9,6 +9,7 @@ static class Routes
     [
         ("/api/v1/orders/{id}/timeline", "Tracking"),
         ("/api/v1/packages/{id}/timeline", "Tracking"),
+        ("/api/v1/timeline/{**rest}", "Tracking"),
         ("/api/v1/sagas/{**rest}", "Tracking"),
         ("/track/{**rest}", "Tracking"),
         ("/api/v1/orders/{**rest}", "Orders"),

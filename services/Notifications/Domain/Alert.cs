@@ -26,6 +26,9 @@ sealed record Alert
     /// <summary>What happened when.</summary>
     public required DateTimeOffset OccurredAt { get; init; }
 
+    /// <summary>When we heard of it; null for what was caused before this was kept.</summary>
+    public DateTimeOffset? RecordedAt { get; init; }
+
     /// <summary>Of the subject's change: higher is newer.</summary>
     public long Sequence { get; init; }
 

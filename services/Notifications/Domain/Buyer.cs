@@ -66,6 +66,8 @@ sealed record PaymentNews
 
     public required DateTimeOffset OccurredAt { get; init; }
 
+    public DateTimeOffset? RecordedAt { get; init; }
+
     public required long Sequence { get; init; }
 
     public string? Reason { get; init; }
@@ -82,6 +84,7 @@ sealed record PaymentNews
         OrderNumber = orderNumber,
         TrackingUrl = trackingUrl,
         OccurredAt = OccurredAt,
+        RecordedAt = RecordedAt,
         Sequence = Sequence,
         Reason = Reason,
         Money = Money,

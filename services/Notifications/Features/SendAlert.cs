@@ -26,6 +26,7 @@ sealed class SendAlertConsumer(NotificationsDb db, TellPerson person) : IConsume
         OrderNumber = command.Package.OrderNumber,
         TrackingUrl = command.Package.TrackingUrl,
         OccurredAt = command.Cause.OccurredAt,
+        RecordedAt = command.Cause.RecordedAt,
         Sequence = command.Cause.Sequence,
         Detail = command.Cause.Detail,
         Place = command.Cause.Location,

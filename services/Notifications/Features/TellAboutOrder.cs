@@ -33,6 +33,7 @@ sealed class TellAboutOrderConsumer(NotificationsDb db, TellPerson person) : ICo
         OrderNumber = message.Order.Number,
         TrackingUrl = message.Order.TrackingUrl,
         OccurredAt = message.OccurredAt,
+        RecordedAt = message.RecordedAt,
         Sequence = message.Sequence,
         // Expired while it waited for money, or while it waited for goods: only the first is the buyer's doing.
         Detail = message.Status == OrderStatus.Expired && message.From != OrderStatus.Submitted.ToWord() ? "expired" : null,

@@ -43,6 +43,7 @@ sealed class TellAboutPaymentConsumer(NotificationsDb db, TellPerson person) : I
             Occurrence = occurrence,
             Money = new(message.Amount, kind == AlertKind.Refunded ? message.Refunded : null, message.Currency),
             OccurredAt = message.OccurredAt,
+            RecordedAt = message.RecordedAt,
             Sequence = message.Sequence,
             ActionUrl = message.ActionUrl,
         };

@@ -10,6 +10,7 @@ namespace StatusTracking.Tracking.Features;
 /// <summary>One line of a timeline.</summary>
 /// <param name="Subject">Whose: <c>order</c>, <c>payment</c>, <c>stock</c>, <c>package</c>, <c>notification</c>.</param>
 /// <param name="SubjectId">Which one.</param>
+/// <param name="OrderId">Its order.</param>
 /// <param name="From">The status before; null for the first, and for signals.</param>
 /// <param name="To">The status after; of an ignored change, the one that was asked for; of a signal, its kind.</param>
 /// <param name="Detail">A finer word.</param>
@@ -28,7 +29,7 @@ namespace StatusTracking.Tracking.Features;
 /// <param name="Description">The carrier's words; of a notification what, how and to whom, masked.</param>
 /// <param name="Actor">Who caused it, where that is known.</param>
 sealed record TimelineItem(
-    string Subject, Guid SubjectId, string? From, string To, string? Detail, string? Reason, DateTimeOffset OccurredAt, DateTimeOffset RecordedAt,
+    string Subject, Guid SubjectId, Guid OrderId, string? From, string To, string? Detail, string? Reason, DateTimeOffset OccurredAt, DateTimeOffset RecordedAt,
     bool Late, bool Ignored, string? Impossible, bool Signal, long? Sequence, string? Location, string? Description, string? Actor);
 
 /// <summary>Everything that happened to an order, or to one package, the oldest first, or the newest where that is asked for.</summary>
@@ -70,7 +71,7 @@ static class ReadTimeline
         return TypedResults.Ok(page.ToPage(size, e => e.Position, Item));
     }
 
-    static TimelineItem Item(TimelineEntry e) => new(
-        e.Subject, e.SubjectId, e.From, e.To, e.Detail, e.Reason, e.OccurredAt, e.RecordedAt,
+    internal static TimelineItem Item(TimelineEntry e) => new(
+        e.Subject, e.SubjectId, e.OrderId, e.From, e.To, e.Detail, e.Reason, e.OccurredAt, e.RecordedAt,
         e.Late, e.Ignored, e.Impossible, e.Signal, e.Sequence, e.Location, e.Description, e.Actor);
 }

@@ -56,6 +56,7 @@ public static class ServiceDbRegistration
         services.AddHostedService(p => p.GetRequiredService<OutboxDelivery<TDb>>());
         services.AddHostedService<CleanUp<TDb>>();
         services.AddKeyedSingleton<ITellMessagingState>(service.ToLowerInvariant(), (p, name) => ActivatorUtilities.CreateInstance<TellMessagingState<TDb>>(p, (string)name!));
+        services.AddKeyedSingleton<ICountChanges, CountChanges<TDb>>(service.ToLowerInvariant());
     }
 
     static void AddContext<TDb, TProvider>(IServiceCollection services, string service, DatabaseOptions options)

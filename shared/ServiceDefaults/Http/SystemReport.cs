@@ -52,6 +52,9 @@ public static partial class SystemReports
             system.MapGet(path, (HealthCheckService health, IConfiguration configuration, IServiceProvider provider, CancellationToken cancellation) =>
                     Report(service, health, configuration, provider, cancellation))
                 .RequireScope(Scopes.Read).WithName($"{service}.System").WithTags("System").WithSummary($"How {service} is: health, version, what waits in its outbox and queues");
+            system.MapGet($"{path}/changes", async (IServiceProvider provider, CancellationToken cancellation) =>
+                    TypedResults.Ok(await provider.GetRequiredKeyedService<ICountChanges>(service.ToLowerInvariant()).Count(cancellation)))
+                .RequireScope(Scopes.Read).WithName($"{service}.Changes").WithTags("System").WithSummary($"How often what {service} owns changed its status, hour by hour of the last day");
             system.MapGet($"{path}/settings", (IConfiguration configuration) => TypedResults.Ok(new Page<Setting>(Settings(configuration), Next: null)))
                 .RequireScope(Scopes.Admin).WithName($"{service}.Settings").WithTags("System").WithSummary($"The settings of {service} that are in force, secrets masked");
         }

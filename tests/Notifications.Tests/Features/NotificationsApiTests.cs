@@ -55,6 +55,27 @@ public sealed class The_API_of_notifications : IAsyncLifetime
         seen.ShouldBe(seen.OrderDescending());
     }
 
+    [Fact]
+    public async Task Tells_how_long_messages_took_from_their_cause_on()
+    {
+        var start = _here.Service.Time.GetUtcNow();
+        foreach (var seconds in new[] { 1, 2, 30 })
+        {
+            var alert = _here.Alert(AlertKind.Shipped);
+            await _here.Send(alert with { Cause = alert.Cause with { RecordedAt = _here.Service.Time.GetUtcNow().AddSeconds(-seconds) } });
+            await _here.Becomes(alert.OrderId, "email", "sent");
+        }
+
+        var delays = await _here.Service.Client.GetFromJsonAsync<JsonElement>("/api/v1/notifications/delays", TestContext.Current.CancellationToken);
+
+        delays.GetProperty("measured").GetInt32().ShouldBe(3);
+        delays.GetProperty("p50").GetDouble().ShouldBe(2);
+        delays.GetProperty("p95").GetDouble().ShouldBe(30);
+        delays.GetProperty("slowest").GetDouble().ShouldBe(30);
+        delays.GetProperty("hours").EnumerateArray().Select(h => h.ValueKind is JsonValueKind.Null ? 0 : h.GetDouble()).ShouldBe([.. Enumerable.Repeat(0d, 23), 30]);
+        delays.GetProperty("from").GetDateTimeOffset().ShouldBe(new DateTimeOffset(start.Date, TimeSpan.Zero).AddHours(start.Hour - 23));
+    }
+
     [Theory]
     [InlineData("?status=nope", "status")]
     [InlineData("?channel=fax", "channel")]

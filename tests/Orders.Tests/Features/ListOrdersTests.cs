@@ -36,6 +36,18 @@ public class When_orders_are_listed(OrdersFixture orders)
     }
 
     [Fact]
+    public async Task They_are_counted_by_status()
+    {
+        var before = await orders.Get("/api/v1/orders/counts");
+        await orders.Place(Body(Unique()));
+        var after = await orders.Get("/api/v1/orders/counts");
+
+        after["byStatus"]!.AsObject().Select(p => p.Key).ShouldBe(Word.All<OrderStatus>(), ignoreOrder: true);
+        after["total"]!.GetValue<int>().ShouldBe(after["byStatus"]!.AsObject().Sum(p => p.Value!.GetValue<int>()));
+        after["total"]!.GetValue<int>().ShouldBeGreaterThan(before["total"]!.GetValue<int>());
+    }
+
+    [Fact]
     public async Task Those_of_one_instant_are_each_listed_once()
     {
         var reference = Unique();

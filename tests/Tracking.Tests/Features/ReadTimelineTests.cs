@@ -93,6 +93,24 @@ public class When_an_order_has_a_history : Situation
     }
 
     [Fact]
+    public async Task The_feed_of_all_orders_begins_with_what_was_recorded_last()
+    {
+        await Publish(_history);
+        var lines = new List<JsonObject>();
+        for (string? next = ""; next is not null;)
+        {
+            var page = await Get($"/api/v1/timeline?limit=3{(next is "" ? "" : $"&after={next}")}");
+            lines.AddRange(page["items"]!.AsArray().Select(i => i!.AsObject()));
+            next = page.Text("next");
+        }
+
+        lines.Select(Line).ShouldBe(Expected.Reverse());
+        lines.ShouldAllBe(line => line.Text("orderId") == _package.OrderId.ToString());
+        (await Status("/api/v1/timeline?limit=0")).ShouldBe(HttpStatusCode.BadRequest);
+        (await Status("/api/v1/timeline?after=nonsense")).ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
     public async Task What_the_buyer_paid_with_is_kept_nowhere()
     {
         await Publish(_history);
