@@ -26,7 +26,8 @@ static class Sample
         services.List("/api/v1/payments", Payment(now));
         services.List("/api/v1/stock", Stock("MUG-01", "Mug", 98, 2, now), Stock("TEE-M", "T-shirt, medium", 4, 1, now), Stock("CAP-01", "Cap", 3, 3, now));
         services.List("/api/v1/notifications", Messages(now));
-        services.Answers["/api/v1/notifications/counts"] = new JsonObject { ["total"] = 4, ["byStatus"] = new JsonObject { ["sent"] = 3, ["uncertain"] = 1 } };
+        services.Answers["/api/v1/notifications/counts"] = Counts(("sent", 3), ("uncertain", 1));
+        TellOfDay(services, now);
         // Logistics is away.
         foreach (var service in new[] { "Orders", "Payments", "Inventory", "Tracking", "Notifications" })
             services.Answers[$"/api/v1/system/{service.ToLowerInvariant()}"] = State(service, now);
@@ -34,6 +35,51 @@ static class Sample
         foreach (var message in Messages(now))
             services.Answers[$"/api/v1/notifications/{message["id"]!.GetValue<Guid>()}"] = message;
     }
+
+    /// <summary>What the overview shows of a day.</summary>
+    static void TellOfDay(FakeServices services, DateTimeOffset now)
+    {
+        services.Answers["/api/v1/orders/counts"] = Counts(("submitted", 2), ("awaiting_payment", 3), ("action_required", 1), ("confirmed", 12), ("in_fulfilment", 131), ("completed", 8_204), ("cancelled", 17));
+        services.Answers["/api/v1/packages/counts"] = Counts(("created", 9), ("label_created", 44), ("picked_up", 12), ("in_transit", 1204), ("on_hold", 3), ("exception", 7), ("out_for_delivery", 312), ("delivered", 8_911), ("lost", 1));
+        services.List("/api/v1/carriers", Carrier("dhl", now.AddSeconds(-20)), Carrier("gls", now.AddDays(-2)), Carrier("ups", null));
+        services.Answers["/api/v1/notifications/delays"] = new JsonObject
+        {
+            ["from"] = Hour(now).AddHours(-23),
+            ["p50"] = 0.42,
+            ["p95"] = 1.87,
+            ["slowest"] = 12.4,
+            ["measured"] = 500,
+            ["hours"] = new JsonArray([.. Enumerable.Range(0, 24).Select(hour => hour is 3 or 4 ? null : (JsonNode)JsonValue.Create(1 + hour % 5 * 0.3))]),
+        };
+        services.Answers["/api/v1/system/orders/changes"] = Changes(now, ("order", null, "submitted", 6), ("order", "submitted", "awaiting_payment", 6));
+        services.Answers["/api/v1/system/logistics/changes"] = Changes(now, ("package", null, "created", 6), ("package", "picked_up", "in_transit", 19), ("package", "out_for_delivery", "delivered", 4));
+        services.Answers["/api/v1/system/notifications/changes"] = Changes(now,
+            ("notification", "sending", "sent", 21), ("notification", "sending", "failed", 1), ("notification", "created", "suppressed", 3), ("notification", "sending", "uncertain", 1));
+        services.List("/api/v1/timeline", [.. Timeline(now).Reverse()]);
+    }
+
+    public static JsonObject Counts(params (string Status, int Count)[] counts) => new()
+    {
+        ["total"] = counts.Sum(c => c.Count),
+        ["byStatus"] = new JsonObject(counts.Select(c => KeyValuePair.Create(c.Status, (JsonNode?)c.Count))),
+    };
+
+    static JsonObject Carrier(string carrier, DateTimeOffset? lastScanAt) => new() { ["carrier"] = carrier, ["lastScanAt"] = lastScanAt };
+
+    /// <summary>A day that begins slowly; each change so often at its busiest.</summary>
+    static JsonObject Changes(DateTimeOffset now, params (string Subject, string? From, string To, int Most)[] changes) => new()
+    {
+        ["from"] = Hour(now).AddHours(-23),
+        ["items"] = new JsonArray([.. changes.Select(c => new JsonObject
+        {
+            ["subject"] = c.Subject,
+            ["from"] = c.From,
+            ["to"] = c.To,
+            ["hours"] = new JsonArray([.. Enumerable.Range(0, 24).Select(hour => (JsonNode)JsonValue.Create(c.Most * (hour * 7 % 24) / 24))]),
+        })]),
+    };
+
+    static DateTimeOffset Hour(DateTimeOffset now) => new(now.UtcTicks - now.UtcTicks % TimeSpan.TicksPerHour, TimeSpan.Zero);
 
     /// <summary>How a service is: true to its shape.</summary>
     public static JsonObject State(string service, DateTimeOffset now) => new()
@@ -59,8 +105,22 @@ static class Sample
     /// <summary>A fresh installation: nothing yet.</summary>
     public static void TellNothing(FakeServices services)
     {
-        foreach (var list in new[] { "orders", "packages", "payments", "stock", "notifications", "sagas/packages", "sagas/packages/states", "packages/moves" })
+        foreach (var list in new[] { "orders", "packages", "payments", "stock", "notifications", "sagas/packages", "sagas/packages/states", "packages/moves", "carriers", "timeline" })
             services.List($"/api/v1/{list}");
+        foreach (var counted in new[] { "orders", "packages", "notifications" })
+            services.Answers[$"/api/v1/{counted}/counts"] = Counts();
+        var now = TimeProvider.System.GetUtcNow();
+        foreach (var service in new[] { "orders", "logistics", "notifications" })
+            services.Answers[$"/api/v1/system/{service}/changes"] = Changes(now);
+        services.Answers["/api/v1/notifications/delays"] = new JsonObject
+        {
+            ["from"] = Hour(now).AddHours(-23),
+            ["p50"] = null,
+            ["p95"] = null,
+            ["slowest"] = null,
+            ["measured"] = 0,
+            ["hours"] = new JsonArray([.. Enumerable.Repeat(default(JsonNode), 24)]),
+        };
     }
 
     public static JsonObject Order(DateTimeOffset now, string status = "in_fulfilment", Guid? id = null, string number = "ST-7F3K-2M9Q", string buyer = "Ada Byron") => new()
@@ -89,6 +149,7 @@ static class Sample
     {
         ["subject"] = subject,
         ["subjectId"] = subjectId,
+        ["orderId"] = OrderId,
         ["from"] = from,
         ["to"] = to,
         ["detail"] = detail,

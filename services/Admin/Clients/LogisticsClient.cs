@@ -11,6 +11,12 @@ sealed class LogisticsClient(HttpClient http)
             Link.To("api/v1/packages", ("orderId", orderId), ("status", status), ("trackingNumber", trackingNumber), ("after", after), ("limit", limit)),
             cancellation);
 
+    /// <summary>How many packages are in each status.</summary>
+    public Task<StatusCounts> CountAsync(CancellationToken cancellation) => http.ReadAsync<StatusCounts>(Service, "api/v1/packages/counts", cancellation);
+
+    /// <summary>The carriers of packages, and when each scanned last.</summary>
+    public Task<Listing<CarrierInUse>> CarriersAsync(CancellationToken cancellation) => http.ReadAsync<Listing<CarrierInUse>>(Service, "api/v1/carriers", cancellation);
+
     public Task<Package?> FindAsync(Guid id, CancellationToken cancellation) => http.FindAsync<Package>(Service, $"api/v1/packages/{id}", cancellation);
 
     /// <summary>What can follow each status.</summary>

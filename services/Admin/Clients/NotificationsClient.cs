@@ -13,8 +13,11 @@ sealed class NotificationsClient(HttpClient http)
 
     public Task<Message?> FindAsync(Guid id, CancellationToken cancellation) => http.FindAsync<Message>(Service, $"api/v1/notifications/{id}", cancellation);
 
-    /// <summary>How many messages are in each status; null where the service is of a version that does not count.</summary>
-    public Task<MessageCounts?> CountAsync(CancellationToken cancellation) => http.FindAsync<MessageCounts>(Service, "api/v1/notifications/counts", cancellation);
+    /// <summary>How many messages are in each status.</summary>
+    public Task<StatusCounts> CountAsync(CancellationToken cancellation) => http.ReadAsync<StatusCounts>(Service, "api/v1/notifications/counts", cancellation);
+
+    /// <summary>How long messages took from their cause on.</summary>
+    public Task<Delays> DelaysAsync(CancellationToken cancellation) => http.ReadAsync<Delays>(Service, "api/v1/notifications/delays", cancellation);
 
     /// <summary>Tells the same person the same again, as a new message.</summary>
     public Task<Message> ResendAsync(Guid id, string idempotencyKey, CancellationToken cancellation) =>

@@ -8,6 +8,9 @@ sealed class OrdersClient(HttpClient http)
     public Task<Listing<Order>> ListAsync(string? status, string? q, string? after, int limit, CancellationToken cancellation) =>
         http.ReadAsync<Listing<Order>>(Service, Link.To("api/v1/orders", ("status", status), ("q", q), ("after", after), ("limit", limit)), cancellation);
 
+    /// <summary>How many orders are in each status.</summary>
+    public Task<StatusCounts> CountAsync(CancellationToken cancellation) => http.ReadAsync<StatusCounts>(Service, "api/v1/orders/counts", cancellation);
+
     public Task<Order?> FindAsync(Guid id, CancellationToken cancellation) => http.FindAsync<Order>(Service, $"api/v1/orders/{id}", cancellation);
 
     public Task<Order> PlaceAsync(NewOrder order, string idempotencyKey, CancellationToken cancellation) =>

@@ -177,6 +177,7 @@ public sealed record TimelineEntry
 {
     public required string Subject { get; init; }
     public Guid SubjectId { get; init; }
+    public Guid OrderId { get; init; }
     public string? From { get; init; }
     public required string To { get; init; }
     public string? Detail { get; init; }
@@ -210,7 +211,17 @@ public sealed record Message
     public IReadOnlyList<Attempt> Attempts { get; init; } = [];
 }
 
-public sealed record MessageCounts(int Total, IReadOnlyDictionary<string, int> ByStatus);
+public sealed record StatusCounts(int Total, IReadOnlyDictionary<string, int> ByStatus)
+{
+    /// <summary>How many are in one of these.</summary>
+    public int Of(IEnumerable<string> statuses) => statuses.Sum(status => ByStatus.GetValueOrDefault(status));
+}
+
+public sealed record Delays(DateTimeOffset From, double? P50, double? P95, double? Slowest, int Measured, IReadOnlyList<double?> Hours);
+
+public sealed record ChangesOfStatus(string Subject, string? From, string To, IReadOnlyList<int> Hours);
+
+public sealed record CarrierInUse(string Carrier, DateTimeOffset? LastScanAt);
 
 public sealed record Attempt(int Number, DateTimeOffset StartedAt, DateTimeOffset? EndedAt, string? Outcome, string? Reply);
 

@@ -41,6 +41,10 @@ sealed class TrackingClient(HttpClient http)
     /// <summary>The states of the state machine, and how many packages are in each.</summary>
     public Task<Listing<SagaState>> SagaStatesAsync(CancellationToken cancellation) => http.ReadAsync<Listing<SagaState>>(Service, "api/v1/sagas/packages/states", cancellation);
 
+    /// <summary>What happened to all orders, what was recorded last first.</summary>
+    public Task<Listing<TimelineEntry>> FeedAsync(string? after, int limit, CancellationToken cancellation) =>
+        http.ReadAsync<Listing<TimelineEntry>>(Service, Link.To("api/v1/timeline", ("after", after), ("limit", limit)), cancellation);
+
     async Task<Timeline> ReadAsync(string path, int pages, CancellationToken cancellation)
     {
         var entries = new List<TimelineEntry>();

@@ -58,6 +58,9 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
     /// <summary>How often the page reads again, where no news tell it of what it shows; null = only in case news was lost.</summary>
     protected virtual TimeSpan? ReadsEvery => null;
 
+    /// <summary>How long it waits for more news before it reads again.</summary>
+    protected virtual TimeSpan Gathers => Options.Value.LiveDebounce;
+
     /// <summary>Whether the page should read again after this.</summary>
     protected virtual bool Concerns(IStatusEvent happened) => true;
 
@@ -86,7 +89,7 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
     {
         if (!firstRender)
             return;
-        var news = _news = new News(Time, Options.Value.LiveDebounce, ReadsEvery ?? Options.Value.LiveFallback);
+        var news = _news = new News(Time, Gathers, ReadsEvery ?? Options.Value.LiveFallback);
         _listening = Feed.Listen(happened =>
         {
             if (Concerns(happened))

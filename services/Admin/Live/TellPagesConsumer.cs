@@ -8,7 +8,15 @@ sealed class TellPagesConsumer(LiveFeed feed) : IConsumer<IStatusEvent>
 {
     public Task Consume(ConsumeContext<IStatusEvent> context)
     {
-        feed.Tell(context.Message);
+        feed.Tell(Whole(context));
         return Task.CompletedTask;
     }
+
+    /// <summary>Read as an event it has only what all events have; what it says stands in its own type.</summary>
+    static IStatusEvent Whole(ConsumeContext<IStatusEvent> context) =>
+        context.TryGetMessage<NotificationStatusChanged>(out var message) ? message.Message
+        : context.TryGetMessage<StatusChangeIgnored>(out var ignored) ? ignored.Message
+        : context.TryGetMessage<PackageSignal>(out var signal) ? signal.Message
+        : context.TryGetMessage<IStatusChanged>(out var change) ? change.Message
+        : context.Message;
 }

@@ -73,8 +73,8 @@ public static class ServiceDbRegistration
             o.AddInterceptors(CommitInterceptor.Instance);
             if (CrashPoint.IsArmedAt(CrashPoint.MigrationRunning))
                 o.AddInterceptors(CrashWhileMigrating.Instance);
-            // A duplicate key is how a race ends here, not an error; whoever meets it decides.
-            o.ConfigureWarnings(w => w.Log((CoreEventId.SaveChangesFailed, LogLevel.Debug), (RelationalEventId.CommandError, LogLevel.Debug), (CoreEventId.OptimisticConcurrencyException, LogLevel.Debug)));
+            // A duplicate key is how a race ends here, not an error; whoever meets it decides. And a count that ends early needs no order.
+            o.ConfigureWarnings(w => w.Log((CoreEventId.RowLimitingOperationWithoutOrderByWarning, LogLevel.Debug), (CoreEventId.SaveChangesFailed, LogLevel.Debug), (RelationalEventId.CommandError, LogLevel.Debug), (CoreEventId.OptimisticConcurrencyException, LogLevel.Debug)));
             ((IDbContextOptionsBuilderInfrastructure)o).AddOrUpdateExtension(new ServiceDbHost(
                 p.GetRequiredService<TimeProvider>(),
                 p.GetRequiredService<DatabaseDialect>(),
