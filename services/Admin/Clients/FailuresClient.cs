@@ -27,11 +27,11 @@ sealed class FailuresClient(HttpClient http)
     public async Task<GroupOperation?> LastOperationAsync(string group, CancellationToken cancellation) =>
         (await http.ReadAsync<Listing<GroupOperation>>(Service, Link.To("api/v1/failures/operations", ("group", group)), cancellation)).Items is [var last, ..] ? last : null;
 
-    public Task<GroupOperation> RetryGroupAsync(string group, string reason, int perSecond, CancellationToken cancellation) =>
-        http.SendAsync<GroupOperation>(Service, HttpMethod.Post, $"api/v1/failures/groups/{Uri.EscapeDataString(group)}/retry", new { reason, perSecond }, cancellation);
+    public Task<GroupOperation> RetryGroupAsync(string group, IReadOnlyCollection<Guid>? failures, string reason, int perSecond, CancellationToken cancellation) =>
+        http.SendAsync<GroupOperation>(Service, HttpMethod.Post, $"api/v1/failures/groups/{Uri.EscapeDataString(group)}/retry", new { reason, perSecond, failures }, cancellation);
 
-    public Task<GroupOperation> DiscardGroupAsync(string group, string reason, CancellationToken cancellation) =>
-        http.SendAsync<GroupOperation>(Service, HttpMethod.Post, $"api/v1/failures/groups/{Uri.EscapeDataString(group)}/discard", new { reason }, cancellation);
+    public Task<GroupOperation> DiscardGroupAsync(string group, IReadOnlyCollection<Guid>? failures, string reason, CancellationToken cancellation) =>
+        http.SendAsync<GroupOperation>(Service, HttpMethod.Post, $"api/v1/failures/groups/{Uri.EscapeDataString(group)}/discard", new { reason, failures }, cancellation);
 
     public Task<GroupOperation> StopAsync(Guid operation, CancellationToken cancellation) =>
         http.SendAsync<GroupOperation>(Service, HttpMethod.Post, $"api/v1/failures/operations/{operation}/stop", null, cancellation);

@@ -64,6 +64,37 @@ public sealed class When_a_whole_group_is_sent_again(SomeFailures admin) : IClas
     }
 
     [Fact]
+    public async Task Only_those_that_were_chosen_are_sent()
+    {
+        var (group, told) = await Failed(3);
+        using var reply = await admin.Api.PostAsJsonAsync($"/api/v1/failures/groups/{group}/retry", new { reason = "These are mended.", failures = new[] { told[0].FailureId, told[2].FailureId, Guid.NewGuid() } }, Cancellation);
+        reply.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        Number((await reply.Content.ReadFromJsonAsync<JsonObject>(Cancellation))!, "total").ShouldBe(2);
+
+        await Operation(group, o => Number(o, "sent") == 2);
+        await admin.Admin.First<ReleaseFailedMessage>(r => r.FailureId == told[0].FailureId);
+        await admin.Admin.First<ReleaseFailedMessage>(r => r.FailureId == told[2].FailureId);
+        await admin.Is(told[1].FailureId, "open");
+        await Report(told[0]);
+        await Report(told[2]);
+        await Operation(group, o => o["state"]!.GetValue<string>() == "done");
+        Sent(told).Count.ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData("retry", 0)]
+    [InlineData("retry", 501)]
+    [InlineData("discard", 0)]
+    public async Task A_choice_of_none_or_of_too_many_is_refused(string action, int chosen)
+    {
+        var (group, _) = await Failed(1);
+        using var reply = await admin.Api.PostAsJsonAsync(
+            $"/api/v1/failures/groups/{group}/{action}", new { reason = "why", failures = Enumerable.Range(0, chosen).Select(_ => Guid.NewGuid()) }, Cancellation);
+        reply.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await reply.Content.ReadAsStringAsync(Cancellation)).ShouldContain("\"failures\"");
+    }
+
+    [Fact]
     public async Task It_stops_when_one_fails_again_and_lets_the_others_wait()
     {
         var (group, told) = await Failed(30);

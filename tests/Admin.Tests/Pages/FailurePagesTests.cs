@@ -156,6 +156,24 @@ public sealed class When_an_operator_looks_at_failures(AdminSite site, Browser b
     }
 
     [Fact]
+    public async Task Some_of_a_group_are_chosen_and_only_those_are_sent()
+    {
+        var error = $"System.Error{Guid.NewGuid():N}";
+        var told = new[] { await site.FailedAsync(SomeFailures.Failed(error: error)), await site.FailedAsync(SomeFailures.Failed(error: error)) };
+        using var known = await site.Host.Client.GetAsync($"/api/v1/failures/{told[0].FailureId}");
+        var group = System.Text.Json.JsonDocument.Parse(await known.Content.ReadAsStringAsync()).RootElement.GetProperty("group").GetString();
+        var page = await OpenAsync($"/admin/failures/groups/{group}");
+        await page.GetByLabel($"Choose message {told[0].MessageId.ToString("N")[^8..]}").CheckAsync();
+        await page.GetByLabel("Why should it work now?").FillAsync("This one is mended.");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Send the 1 chosen again" }).ClickAsync();
+
+        await site.Host.First<ReleaseFailedMessage>(r => r.FailureId == told[0].FailureId);
+        await site.Host.Send(Failures.Queue, new ReportRetry { FailureId = told[0].FailureId, Retry = 1, Handled = true });
+        await Assertions.Expect(page.GetByText("1 of 1 sent, 1 handled, 0 failed again.")).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        site.Host.Heard<ReleaseFailedMessage>(r => r.FailureId == told[1].FailureId).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task The_overview_points_at_them()
     {
         await site.FailedAsync(SomeFailures.Failed());

@@ -6,18 +6,25 @@ using StatusTracking.ServiceDefaults;
 
 namespace StatusTracking.Admin;
 
-/// <summary>Forgets all open failures of a group: <c>POST /failures/groups/{group}/discard</c>. An operation, so that there is time to stop it.</summary>
+/// <summary>Which messages of a group are forgotten.</summary>
+/// <param name="Reason">Why; required.</param>
+/// <param name="Failures">Only these, at most <see cref="GroupOperations.MostChosen"/>; null = all that wait.</param>
+sealed record DiscardGroupRequest(string? Reason, IReadOnlyList<Guid>? Failures = null);
+
+/// <summary>Forgets open failures of a group, all or some: <c>POST /failures/groups/{group}/discard</c>. An operation, so that there is time to stop it.</summary>
 static class DiscardGroup
 {
     public static void MapDiscardGroup(this RouteGroupBuilder failures) =>
         failures.MapPost("/groups/{group}/discard", Handle).WithName("Admin.DiscardFailureGroup").RequireScope(Scopes.Operate).Idempotent<AdminDb>()
-            .WithSummary("Forgets all open messages of a group, some a second. What is known of their failures is kept for a while.");
+            .WithSummary("Forgets the open messages of a group, all or those that are named, some a second. What is known of their failures is kept for a while.");
 
     static async Task<Results<Accepted<OperationReply>, ValidationProblem, Conflict<ProblemDetails>>> Handle(
-        string group, DiscardFailureRequest request, AdminDb db, TimeProvider time, ClaimsPrincipal user, CancellationToken cancellationToken)
+        string group, DiscardGroupRequest request, AdminDb db, TimeProvider time, ClaimsPrincipal user, CancellationToken cancellationToken)
     {
         if (FailureReason.Wrong(request.Reason, required: true) is { } wrong)
             return wrong;
-        return await db.Begin(FailureAction.Discard, group, request.Reason!, GroupOperations.Fastest, stopAfterFailures: null, time, user, cancellationToken);
+        if (GroupOperations.WrongChoice(request.Failures) is { } choice)
+            return choice;
+        return await db.Begin(FailureAction.Discard, group, request.Failures, request.Reason!, GroupOperations.Fastest, stopAfterFailures: null, time, user, cancellationToken);
     }
 }

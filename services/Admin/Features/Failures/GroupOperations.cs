@@ -16,6 +16,9 @@ static class GroupOperations
     /// <summary>The most that one does a second.</summary>
     public const int Fastest = 50;
 
+    /// <summary>The most that one request can name.</summary>
+    public const int MostChosen = 500;
+
     const int Newest = 20;
 
     public static void MapGroupOperations(this RouteGroupBuilder failures)
@@ -26,17 +29,23 @@ static class GroupOperations
             .WithSummary("Goes on no further. What is on its way is still counted.");
     }
 
-    /// <summary>Begins with all failures of a group that wait now; what fails again is no longer part of it.</summary>
+    /// <summary>What is wrong with the failures that were chosen; null where nothing is.</summary>
+    public static ValidationProblem? WrongChoice(IReadOnlyList<Guid>? failures) =>
+        failures is { Count: 0 or > MostChosen } ? Problem.Invalid("failures", $"Name 1 to {MostChosen}, or leave it out for all that wait.") : null;
+
+    /// <summary>Begins with the failures of a group that wait now, all or of those that were chosen; what fails again is no longer part of it.</summary>
     public static Task<Results<Accepted<OperationReply>, ValidationProblem, Conflict<ProblemDetails>>> Begin(
-        this AdminDb db, FailureAction action, string group, string reason, int perSecond, int? stopAfterFailures, TimeProvider time, ClaimsPrincipal user, CancellationToken cancellationToken) =>
+        this AdminDb db, FailureAction action, string group, IReadOnlyList<Guid>? chosen, string reason, int perSecond, int? stopAfterFailures, TimeProvider time, ClaimsPrincipal user,
+        CancellationToken cancellationToken) =>
         db.InTransaction<Results<Accepted<OperationReply>, ValidationProblem, Conflict<ProblemDetails>>>(async () =>
         {
             var now = await db.GetUtcNow(cancellationToken);
             var id = Guid.CreateVersion7(now);
-            var total = await db.Failures.Where(f => f.Group == group && f.State == FailureState.Open && f.OperationId == null)
+            var waiting = db.Failures.Where(f => f.Group == group && f.State == FailureState.Open && f.OperationId == null);
+            var total = await (chosen is null ? waiting : waiting.Where(f => chosen.Contains(f.Id)))
                 .ExecuteUpdateAsync(s => s.SetProperty(f => f.OperationId, id), cancellationToken);
             if (total == 0)
-                return Problem.Conflict("No failure of this group waits: they are on their way, settled, or part of an operation that runs.");
+                return Problem.Conflict("No such failure of this group waits: they are on their way, settled, or part of an operation that runs.");
             var operation = new FailureOperation
             {
                 Id = id,

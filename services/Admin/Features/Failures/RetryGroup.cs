@@ -10,14 +10,15 @@ namespace StatusTracking.Admin;
 /// <param name="Reason">Why; required.</param>
 /// <param name="PerSecond">How many a second, 1 to 50; 5 by default.</param>
 /// <param name="StopAfterFailures">It stops by itself when so many have failed again; 1 by default, 0 = never.</param>
-sealed record RetryGroupRequest(string? Reason, int PerSecond = 5, int StopAfterFailures = 1);
+/// <param name="Failures">Only these, at most <see cref="GroupOperations.MostChosen"/>; null = all that wait.</param>
+sealed record RetryGroupRequest(string? Reason, int PerSecond = 5, int StopAfterFailures = 1, IReadOnlyList<Guid>? Failures = null);
 
-/// <summary>Sends all open failures of a group again: <c>POST /failures/groups/{group}/retry</c>.</summary>
+/// <summary>Sends open failures of a group again, all or some: <c>POST /failures/groups/{group}/retry</c>.</summary>
 static class RetryGroup
 {
     public static void MapRetryGroup(this RouteGroupBuilder failures) =>
         failures.MapPost("/groups/{group}/retry", Start).WithName("Admin.RetryFailureGroup").RequireScope(Scopes.Operate).Idempotent<AdminDb>()
-            .WithSummary("Sends all open failures of a group again, a few a second, until too many fail again.");
+            .WithSummary("Sends the open failures of a group again, all or those that are named, a few a second, until too many fail again.");
 
     static async Task<Results<Accepted<OperationReply>, ValidationProblem, Conflict<ProblemDetails>>> Start(
         string group, RetryGroupRequest request, AdminDb db, TimeProvider time, ClaimsPrincipal user, CancellationToken cancellationToken)
@@ -28,7 +29,9 @@ static class RetryGroup
             return Problem.Invalid("perSecond", $"Must be 1 to {GroupOperations.Fastest}.");
         if (request.StopAfterFailures < 0)
             return Problem.Invalid("stopAfterFailures", "Must not be negative; 0 = never.");
+        if (GroupOperations.WrongChoice(request.Failures) is { } choice)
+            return choice;
         return await db.Begin(
-            FailureAction.Retry, group, request.Reason!, request.PerSecond, request.StopAfterFailures == 0 ? null : request.StopAfterFailures, time, user, cancellationToken);
+            FailureAction.Retry, group, request.Failures, request.Reason!, request.PerSecond, request.StopAfterFailures == 0 ? null : request.StopAfterFailures, time, user, cancellationToken);
     }
 }
