@@ -35,6 +35,30 @@ static class Wording
     /// <summary>What went wrong: an exception's name without its namespace, or a word such as <c>no_handler</c> as words.</summary>
     public static string OfError(string error) => error.Contains('_') || char.IsAsciiLetterLower(error[0]) ? Of(error) : error.Split('.')[^1];
 
+    /// <summary>Why a message was not sent: the word of a suppression as a sentence; other reasons are words of people or providers already.</summary>
+    public static string WhyNot(string reason) => reason switch
+    {
+        "opted_out" => "The recipient does not want messages on this channel.",
+        "no_consent" => "The recipient has not agreed to messages on this channel.",
+        "no_address" => "The recipient gave no address for this channel.",
+        "duplicate" => "The same was said already.",
+        "superseded" => "Newer or more exact news came before it could be sent.",
+        "stale" => "What it tells of happened too long ago (Notifications:MaxAge).",
+        "preference" => "The recipient does not want this kind of message.",
+        "rate_limited" => "The recipient had got too many messages.",
+        "replay" => "It came from a replay, which tells nobody.",
+        _ => Of(reason),
+    };
+
+    /// <summary>An address of which only enough is left to recognise it: <c>a…@example.org</c>, <c>+49…78</c>.</summary>
+    public static string Masked(string? address) => address switch
+    {
+        null or "" => "nobody",
+        _ when address.IndexOf('@', StringComparison.Ordinal) is > 0 and var at => $"{address[0]}…{address[at..]}",
+        { Length: > 5 } => $"{address[..3]}…{address[^2..]}",
+        _ => "…",
+    };
+
     /// <summary>The status, finer where there is a finer word.</summary>
     public static string Of(string? status, string? detail) => string.IsNullOrEmpty(detail) ? Of(status) : $"{Of(status)} · {Of(detail).ToLowerInvariant()}";
 

@@ -5,14 +5,14 @@ using StatusTracking.ServiceDefaults;
 
 namespace StatusTracking.Notifications;
 
-/// <summary><c>GET /notifications?orderId=&amp;channel=&amp;status=</c>: newest first.</summary>
+/// <summary><c>GET /notifications?orderId=&amp;about=&amp;channel=&amp;status=&amp;kind=&amp;recipient=</c>: newest first.</summary>
 static class ListNotifications
 {
     public static void MapListNotifications(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/", Handle).RequireScope(Scopes.Read).WithName("Notifications.List").WithSummary("Messages, newest first, those that were not sent included");
 
     static async Task<Results<Ok<Page<NotificationReply>>, ValidationProblem>> Handle(
-        NotificationsDb db, Guid? orderId, Guid? about, string? channel, string? status, string? kind, int? limit, string? after, CancellationToken cancellationToken)
+        NotificationsDb db, Guid? orderId, Guid? about, string? channel, string? status, string? kind, string? recipient, int? limit, string? after, CancellationToken cancellationToken)
     {
         if (!Paging.IsValid(limit))
             return Problem.Invalid("limit", $"Must be between 1 and {Paging.MaxLimit}.");
@@ -40,6 +40,18 @@ static class ListNotifications
             if (Word.Parse<AlertKind>(kind) is not { } wanted)
                 return OneOf<AlertKind>("kind");
             query = query.Where(n => n.Kind == wanted);
+        }
+
+        if (recipient?.Trim() is { Length: > 0 } address)
+        {
+            if (address.Length > 320)
+                return Problem.Invalid("recipient", "Must have at most 320 characters.");
+            // A whole address, in the way in which it may have been written: each of the two is found by an index.
+            var number = $"{(address.StartsWith('+') ? "+" : "")}{string.Concat(address.Where(char.IsAsciiDigit))}";
+            var lower = address.ToLowerInvariant();
+            query = address.Contains('@')
+                ? query.Where(n => n.Channel == Channel.Email && (n.Recipient == address || n.Recipient == lower))
+                : query.Where(n => n.Channel == Channel.Sms && n.Recipient == number);
         }
 
         if (!string.IsNullOrEmpty(after))

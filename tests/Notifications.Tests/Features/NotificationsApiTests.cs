@@ -56,6 +56,25 @@ public sealed class The_API_of_notifications : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Finds_messages_by_whole_address_and_kind()
+    {
+        var grace = new Person("Grace", $"Grace-{Guid.NewGuid():n}@example.org", "+4915112340000", "en", null);
+        var alert = await _here.Send(_here.Alert(AlertKind.LeftDistributionCentre, customer: grace));
+        await _here.Becomes(alert.OrderId, "email", "sent");
+        await _here.Becomes(alert.OrderId, "sms", "sent");
+        await Sent();
+
+        (await Kinds($"?recipient={grace.Email}")).ShouldBe(["email left_distribution_centre"]);
+        (await Kinds("?recipient=%2B49%20151%2012340000")).ShouldBe(["sms left_distribution_centre"]);
+        (await Kinds($"?recipient={grace.Email}&kind=shipped")).ShouldBeEmpty();
+        (await Kinds("?recipient=grace")).ShouldBeEmpty();
+        (await Kinds("?kind=shipped&channel=email")).ShouldBe(["email shipped"]);
+
+        async Task<string[]> Kinds(string query) => [.. (await _here.Service.Client.GetFromJsonAsync<JsonElement>($"/api/v1/notifications{query}", TestContext.Current.CancellationToken))
+            .GetProperty("items").EnumerateArray().Select(i => $"{i.Text("channel")} {i.Text("kind")}")];
+    }
+
+    [Fact]
     public async Task Tells_how_long_messages_took_from_their_cause_on()
     {
         var start = _here.Service.Time.GetUtcNow();

@@ -1,0 +1,38 @@
+using Microsoft.Playwright;
+
+namespace StatusTracking.Admin.Tests.Pages;
+
+[Collection(Browser.Alone)]
+[Trait("Category", "Browser")]
+public sealed class When_messages_are_looked_for(AdminSite site, Browser browser) : IClassFixture<AdminSite>, IClassFixture<Browser>
+{
+    [Fact]
+    public async Task The_address_holds_the_filters_which_survive_a_reload_and_open_elsewhere()
+    {
+        var page = await browser.SignInAsync(site.Address);
+        await page.GotoAsync("/admin/messages");
+        await page.WaitForSelectorAsync("[data-live=true]");
+        await page.GetByLabel("Template").SelectOptionAsync("delivered");
+        await page.WaitForURLAsync("**/admin/messages?kind=delivered");
+        await page.GetByLabel("Recipient").FillAsync(" ada@example.org ");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Search" }).ClickAsync();
+        await page.WaitForURLAsync("**/admin/messages?kind=delivered&recipient=ada%40example.org");
+        site.Services.Questions.Clear();
+
+        await page.ReloadAsync();
+        var elsewhere = await page.Context.NewPageAsync();
+        await elsewhere.GotoAsync(page.Url);
+
+        foreach (var window in new[] { page, elsewhere })
+        {
+            await window.WaitForSelectorAsync("[data-live=true]");
+            await Assertions.Expect(window.GetByLabel("Template")).ToHaveValueAsync("delivered");
+            await Assertions.Expect(window.GetByLabel("Recipient")).ToHaveValueAsync("ada@example.org");
+        }
+
+        site.Services.Questions.Where(q => q.Path == "/api/v1/notifications").ShouldAllBe(q => q.Query.Contains("kind=delivered") && q.Query.Contains("recipient=ada%40example.org"));
+        await Assertions.Expect(page.Locator(".st-messages")).ToContainTextAsync("a…@example.org");
+        (await page.Locator(".st-messages summary").AllInnerTextsAsync()).ShouldAllBe(text => !text.Contains("ada@example.org"));
+        browser.Complaints.ShouldBeEmpty();
+    }
+}
