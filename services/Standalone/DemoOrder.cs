@@ -27,6 +27,7 @@ sealed record DemoOrder(string Sku, string Token = "tok_ok", bool Labelled = tru
         .. Times(4, new("POSTER-A2", Scans: 5)),
         .. Times(4, new("TSHIRT-M", Scans: 3)),
         .. Times(4, new("POSTER-A2", Scans: 2)),
+        .. Times(3, new("MUG-01", Scans: 1)),
         .. Times(4, new("TSHIRT-L")),
         .. Times(3, new("POSTER-A2", Labelled: false)),
         .. Times(3, new("MUG-01", "tok_declined")),
@@ -38,6 +39,18 @@ sealed record DemoOrder(string Sku, string Token = "tok_ok", bool Labelled = tru
         new("POSTER-A2", Scans: 5, Ending: new("delivery_attempted", "not_home", "Berlin")),
         new("TSHIRT-L", Scans: 3, Ending: new("exception", "bad_address", "Berlin delivery base")),
         new("MUG-01", Scans: 3, Ending: new("lost", "confirmed", "Berlin delivery base")),
+        new("TSHIRT-M", Scans: 2, Ending: new("on_hold", "customs", "Leipzig")),
+        new("POSTER-A2", Scans: 5, Ending: new("available_for_pickup", "ready", "Berlin")),
+        new("TSHIRT-L", Scans: 5, Ending: new("returning", "to_sender", "Berlin")),
+    ];
+
+    /// <summary>What can come instead of the next step.</summary>
+    public static IReadOnlyList<Scan> Troubles { get; } =
+    [
+        new("exception", "bad_address", "Berlin delivery base"),
+        new("delivery_attempted", "not_home", "Berlin"),
+        new("on_hold", "customs", "Leipzig"),
+        new("lost", "confirmed", "Berlin delivery base"),
     ];
 
     /// <summary>Whether the order is paid, and a package follows.</summary>

@@ -1,15 +1,20 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using MassTransit;
+using Microsoft.Extensions.Options;
+using StatusTracking.Contracts;
 
 namespace StatusTracking.Standalone;
 
 /// <summary>
-/// A shop that is busy: orders in many states at once, then a new one and some scans every few seconds. It uses nothing but the public
-/// HTTP API, as a shop would.
+/// A shop that is busy: orders in many states at once, then a new one with each turn, while a simulated carrier moves what is under way. It
+/// uses nothing but what is open to everyone: the public HTTP API, and the queue that takes scans.
 /// </summary>
-sealed class DemoShop(ReadyHost ready, IConfiguration configuration, TimeProvider time, ILogger<DemoShop> logger) : BackgroundService
+sealed class DemoShop(ReadyHost ready, IConfiguration configuration, IOptions<StandaloneOptions> options, ISendEndpointProvider queues, TimeProvider time, ILogger<DemoShop> logger) : BackgroundService
 {
-    static readonly TimeSpan Pace = TimeSpan.FromSeconds(6);
+    /// <summary>One package in so many meets with trouble on its way.</summary>
+    const int OneInTrouble = 12;
+
     static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
 
     static readonly (string Name, string Locale, string TimeZone, string City, string Postcode, string Country)[] Buyers =
@@ -22,38 +27,107 @@ sealed class DemoShop(ReadyHost ready, IConfiguration configuration, TimeProvide
         ("Konrad Zuse", "de", "Europe/Berlin", "Hünfeld", "36088", "DE"),
     ];
 
-    readonly Random _random = new(configuration.GetValue("Standalone:DemoSeed", 2026));
+    readonly List<UnderWay> _underWay = [];
+
+    /// <summary>A package that the carrier has.</summary>
+    sealed class UnderWay(string package, int number)
+    {
+        public string Package => package;
+
+        public int Number => number;
+
+        public int Steps { get; set; }
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var shop = new HttpClient { BaseAddress = await ready.WaitAsync(stoppingToken) };
         shop.DefaultRequestHeaders.Add("X-Api-Key", configuration["Auth:ApiKey"]);
+        var (seed, pace) = (options.Value.DemoSeed, options.Value.DemoPace);
+        var random = new Random(seed);
 
-        var options = new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = stoppingToken };
-        await Parallel.ForEachAsync(DemoOrder.Day.Index(), options, async (order, ct) => await Live(shop, order.Index, order.Item, ct));
-        logger.LogInformation("The demo has placed {Count} orders; more follow every {Pace}", DemoOrder.Day.Count, Pace);
+        // Started again over the same data, it goes on and does not repeat its day.
+        var first = (int)(await shop.GetFromJsonAsync<JsonObject>("api/v1/orders/counts", stoppingToken))!["total"]!;
+        if (first == 0)
+        {
+            // First, since they are tried again before they are given up.
+            await SendWhatCannotBeRead(stoppingToken);
+            var parallel = new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = stoppingToken };
+            var placed = new string?[DemoOrder.Day.Count];
+            await Parallel.ForEachAsync(DemoOrder.Day.Index(), parallel, async (order, ct) => placed[order.Index] = await Tried(order.Index, () => Place(shop, order.Index, order.Item, PlacedAt(order.Index), ct)));
+            await Parallel.ForEachAsync(DemoOrder.Day.Index().Where(order => placed[order.Index] is not null), parallel, async (order, ct) =>
+                await Tried(order.Index, () => Live(shop, placed[order.Index]!, order.Index, order.Item, ct)));
+            first = DemoOrder.Day.Count;
+        }
 
-        using var timer = new PeriodicTimer(Pace, time);
-        for (var number = DemoOrder.Day.Count; await timer.WaitForNextTickAsync(stoppingToken); number++)
-            await Live(shop, number, new DemoOrder("POSTER-A2", Scans: _random.Next(0, DemoOrder.Way.Count + 1)), stoppingToken);
+        logger.LogInformation("The demo has {Count} orders; another follows every {Pace}, and its carrier moves what is under way (seed {Seed})", first, pace, seed);
+        using var timer = new PeriodicTimer(pace, time);
+        for (var number = first; await timer.WaitForNextTickAsync(stoppingToken); number++)
+            await Tried(number, () => Turn(shop, number, random, stoppingToken));
     }
 
-    /// <summary>Lives through one order as far as it goes. A reply that is an error is told and left: the demo goes on.</summary>
-    async Task Live(HttpClient shop, int number, DemoOrder order, CancellationToken stopping)
+    /// <summary>One new order, and a step for every second package or so.</summary>
+    async Task<string> Turn(HttpClient shop, int number, Random random, CancellationToken stopping)
+    {
+        foreach (var package in _underWay.Where(_ => random.Next(2) == 0).ToList())
+            await Step(shop, package, random, stopping);
+        var now = time.GetUtcNow();
+        var order = await Place(shop, number, new("POSTER-A2"), now, stopping);
+        var placed = await PackageOf(shop, order, stopping);
+        await Label(shop, placed, number, now, now, stopping);
+        _underWay.Add(new(placed, number));
+        return order;
+    }
+
+    async Task Step(HttpClient shop, UnderWay package, Random random, CancellationToken stopping)
+    {
+        var trouble = package.Steps > 1 && random.Next(OneInTrouble) == 0 ? DemoOrder.Troubles[random.Next(DemoOrder.Troubles.Count)] : null;
+        await Report(shop, package.Package, package.Number, package.Steps, [(trouble ?? DemoOrder.Way[package.Steps], time.GetUtcNow())], stopping);
+        if (trouble is not null || ++package.Steps == DemoOrder.Way.Count)
+            _underWay.Remove(package);
+    }
+
+    /// <summary>What a partner's program might send: the failures page has something to repair.</summary>
+    async Task SendWhatCannotBeRead(CancellationToken stopping)
+    {
+        var queue = await queues.GetSendEndpoint(new Uri("queue:logistics-record-scan"));
+        for (var i = 1; i <= 3; i++)
+        {
+            await queue.Send(new RecordScan
+            {
+                PackageId = Guid.Empty,
+                EventId = $"partner-{i}",
+                Source = "partner",
+                Status = "in_transit",
+                OccurredAt = time.GetUtcNow(),
+            }, stopping);
+        }
+    }
+
+    DateTimeOffset PlacedAt(int number) => time.GetUtcNow().AddHours(-2 - number % 40);
+
+    /// <summary>A reply that is an error is told and left: the demo goes on.</summary>
+    async Task<string?> Tried(int number, Func<Task<string>> work)
     {
         try
         {
-            var placedAt = time.GetUtcNow().AddHours(-2 - number % 40);
-            var id = await Place(shop, number, order, placedAt, stopping);
-            if (order.Cancelled)
-                await Post(shop, $"orders/{id}/cancel", new { reason = "The buyer changed their mind." }, stopping);
-            else if (order.IsShipped)
-                await Ship(shop, await PackageOf(shop, id, stopping), number, order, placedAt, stopping);
+            return await work();
         }
         catch (HttpRequestException e)
         {
             logger.LogWarning("Demo order {Number} ended early: {Reason}", number, e.Message);
+            return null;
         }
+    }
+
+    /// <summary>Lives through one order as far as it goes.</summary>
+    async Task<string> Live(HttpClient shop, string id, int number, DemoOrder order, CancellationToken stopping)
+    {
+        if (order.Cancelled)
+            await Post(shop, $"orders/{id}/cancel", new { reason = "The buyer changed their mind." }, stopping);
+        else if (order.IsShipped)
+            await Ship(shop, await PackageOf(shop, id, stopping), number, order, stopping);
+        return id;
     }
 
     static async Task<string> Place(HttpClient shop, int number, DemoOrder order, DateTimeOffset placedAt, CancellationToken stopping)
@@ -85,32 +159,38 @@ sealed class DemoShop(ReadyHost ready, IConfiguration configuration, TimeProvide
         }
     }
 
-    async Task Ship(HttpClient shop, string package, int number, DemoOrder order, DateTimeOffset placedAt, CancellationToken stopping)
+    async Task Ship(HttpClient shop, string package, int number, DemoOrder order, CancellationToken stopping)
     {
         if (!order.Labelled)
             return;
+        var placedAt = PlacedAt(number);
         var created = placedAt.AddMinutes(20);
+        await Label(shop, package, number, placedAt, created, stopping);
+        var scans = DemoOrder.Way.Take(order.Scans).Concat(order.Ending is { } ending ? [ending] : []).ToList();
+        var step = (time.GetUtcNow() - created) / (scans.Count + 1);
+        if (scans.Count > 0)
+            await Report(shop, package, number, 0, [.. scans.Select((scan, index) => (scan, created + step * (index + 1)))], stopping);
+    }
+
+    static async Task Label(HttpClient shop, string package, int number, DateTimeOffset placedAt, DateTimeOffset createdAt, CancellationToken stopping) =>
         await Post(shop, $"packages/{package}/label", new
         {
             carrier = "demo",
             trackingNumber = $"DEMO{number:000000}",
             estimatedDelivery = placedAt.AddDays(3),
-            createdAt = created,
+            createdAt,
         }, stopping);
-        var scans = DemoOrder.Way.Take(order.Scans).Concat(order.Ending is { } ending ? [ending] : []).ToList();
-        var step = (time.GetUtcNow() - created) / (scans.Count + 1);
-        foreach (var (index, scan) in scans.Index())
+
+    static async Task Report(HttpClient shop, string package, int number, int first, IReadOnlyList<(Scan Scan, DateTimeOffset At)> scans, CancellationToken stopping) =>
+        await Post(shop, "packages/events", scans.Select((scan, index) => new
         {
-            await Post(shop, $"packages/{package}/events", new
-            {
-                eventId = $"demo-{number}-{index}",
-                status = scan.Status,
-                detail = scan.Detail,
-                occurredAt = created + step * (index + 1),
-                location = scan.Location,
-            }, stopping);
-        }
-    }
+            packageId = package,
+            eventId = $"demo-{number}-{first + index}",
+            status = scan.Scan.Status,
+            detail = scan.Scan.Detail,
+            occurredAt = scan.At,
+            location = scan.Scan.Location,
+        }), stopping);
 
     static async Task<JsonNode> Post(HttpClient shop, string path, object body, CancellationToken stopping)
     {

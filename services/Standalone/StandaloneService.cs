@@ -21,6 +21,7 @@ public sealed class StandaloneService : IService
 
         builder.Services.AddSingleton<ReadyHost>();
         builder.Services.AddHostedService<Banner>();
+        builder.Services.AddOptions<StandaloneOptions>().Bind(settings).ValidateDataAnnotations().ValidateOnStart();
         if (settings.GetValue<bool>("Demo"))
             builder.Services.AddHostedService<DemoShop>();
     }
