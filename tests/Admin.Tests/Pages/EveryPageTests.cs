@@ -78,7 +78,7 @@ public sealed class When_a_page_is_looked_at(AdminSite site, Browser browser) : 
                 barriers.AddRange((await Barriers.OnAsync(page)).Select(barrier => $"{path}: {barrier}"));
         }
 
-        // What opens on a click must fit too.
+        // What opens on a click must fit and be usable too.
         await page.GotoAsync($"/admin/failures/{Failed.FailureId}");
         await page.WaitForSelectorAsync("[data-live=true]");
         await page.GetByText("The whole exception").ClickAsync();
@@ -87,9 +87,7 @@ public sealed class When_a_page_is_looked_at(AdminSite site, Browser browser) : 
         await text.FillAsync((await text.InputValueAsync()).Replace("scan-1", "scan-2", StringComparison.Ordinal));
         await Assertions.Expect(page.Locator(".st-diff .st-added")).ToBeVisibleAsync();
         await page.GetByText("The same over HTTP").First.ClickAsync();
-        if (await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth") is > 0 and var more)
-            tooWide.Add($"the editor by {more}");
-        await Looks.KeepAsync(page, $"failure-edit-{width}-{colours}".ToLowerInvariant());
+        await LookAtOpenedAsync("failure-edit");
 
         await page.GotoAsync($"/admin/packages/{Sample.PackageId}");
         await page.WaitForSelectorAsync("[data-live=true]");
@@ -98,13 +96,35 @@ public sealed class When_a_page_is_looked_at(AdminSite site, Browser browser) : 
         await page.GetByText("scans as the carrier gave them").ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "as JSON" }).First.ClickAsync();
         await Assertions.Expect(page.Locator(".st-code svg")).ToBeVisibleAsync();
-        if (await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth") is > 0 and var wider)
-            tooWide.Add($"the opened package by {wider}");
-        await Looks.KeepAsync(page, $"package-open-{width}-{colours}".ToLowerInvariant());
+        await LookAtOpenedAsync("package-open");
+
+        await page.GotoAsync("/admin/payments");
+        await page.WaitForSelectorAsync("[data-live=true]");
+        await page.GetByText("Give money back").ClickAsync();
+        await page.GetByLabel("How much?").FillAsync("much");
+        await page.GetByLabel("Why?").FillAsync("It was broken.");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Give it back" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Give an amount such as 12.50");
+        await LookAtOpenedAsync("payment-refund");
+
+        await page.GotoAsync("/admin/messages");
+        await page.WaitForSelectorAsync("[data-live=true]");
+        await page.Locator(".st-messages summary").First.ClickAsync();
+        await Assertions.Expect(page.Locator(".st-mail iframe")).ToBeVisibleAsync();
+        await LookAtOpenedAsync("messages-open");
 
         tooWide.ShouldBeEmpty($"at {width}");
         barriers.ShouldBeEmpty($"in {colours}");
         browser.Complaints.ShouldBeEmpty();
+
+        async Task LookAtOpenedAsync(string name)
+        {
+            if (await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth") is > 0 and var over)
+                tooWide.Add($"{name} by {over}");
+            await Looks.KeepAsync(page, $"{name}-{width}-{colours}".ToLowerInvariant());
+            if (width == Wide)
+                barriers.AddRange((await Barriers.OnAsync(page)).Select(barrier => $"{name}: {barrier}"));
+        }
     }
 
     [Theory]
