@@ -34,7 +34,7 @@ sealed class FeedLines
     /// <returns>Whether there is something new to be shown.</returns>
     public bool Hear(IStatusEvent happened)
     {
-        if (LineOf(happened) is not { } line)
+        if (LineOf(happened) is not { } line || IsStep(line))
             return false;
         lock (_lock)
         {
@@ -86,8 +86,11 @@ sealed class FeedLines
         }
     }
 
+    /// <summary>Of a message it is news what became of it: the steps on the way are on its order's page.</summary>
+    static bool IsStep(TimelineEntry line) => line is { Subject: Subjects.Notification, To: "created" or "queued" or "sending", Ignored: false };
+
     static List<TimelineEntry> Merge(IEnumerable<TimelineEntry> lines, IEnumerable<TimelineEntry> more, int most) =>
-        [.. more.Concat(lines).DistinctBy(KeyOf).OrderByDescending(line => line.RecordedAt).Take(most)];
+        [.. more.Concat(lines).Where(line => !IsStep(line)).DistinctBy(KeyOf).OrderByDescending(line => line.RecordedAt).Take(most)];
 
     /// <summary>What tells a line from others, whether it was heard or read: a database keeps microseconds at best.</summary>
     public static object KeyOf(TimelineEntry line) => (line.Subject, line.SubjectId, line.From, line.To, line.Detail, line.RecordedAt.UtcTicks / TimeSpan.TicksPerMillisecond, line.Ignored);

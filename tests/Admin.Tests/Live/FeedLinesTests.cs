@@ -90,6 +90,25 @@ public sealed class When_a_feed_moves
         RecordedAt = Begin,
     }).ShouldBeFalse();
 
+    [Theory]
+    [InlineData("queued", false)]
+    [InlineData("sending", false)]
+    [InlineData("sent", true)]
+    [InlineData("suppressed", true)]
+    public void Of_a_message_it_is_told_what_became_of_it(string status, bool told) => _feed.Hear(new NotificationStatusChanged
+    {
+        SubjectId = Guid.NewGuid(),
+        OrderId = Sample.OrderId,
+        About = Sample.PackageId,
+        Channel = "sms",
+        Kind = "shipped",
+        Recipient = "+49…78",
+        To = status,
+        OccurredAt = Begin,
+        RecordedAt = Begin,
+        Sequence = 1,
+    }).ShouldBe(told);
+
     /// <summary>However much happens, and whenever it is paused and goes on: page after page, everything is seen, in order, once.</summary>
     [Fact]
     public void Nothing_is_lost() => Gen.Int[0, 130].Array[1, 6].Sample(bursts =>

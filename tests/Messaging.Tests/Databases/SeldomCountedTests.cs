@@ -55,6 +55,21 @@ public sealed class When_an_answer_costs_time
     }
 
     [Fact]
+    public async Task None_is_older_than_five_seconds()
+    {
+        var first = _answer.Get(Cancelled);
+        var search = await Search(1);
+        _time.Advance(TimeSpan.FromSeconds(3));
+        search.SetResult(1);
+        await first;
+
+        _time.Advance(TimeSpan.FromSeconds(5));
+        var second = _answer.Get(Cancelled);
+        (await Search(2)).SetResult(2);
+        (await second).ShouldBe(2);
+    }
+
+    [Fact]
     public async Task One_that_was_not_found_is_looked_for_again()
     {
         var first = _answer.Get(Cancelled);
