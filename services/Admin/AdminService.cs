@@ -31,7 +31,7 @@ public sealed class AdminService : IService
         services.AddHostedService<WorkOnOperations>();
         services.AddSingleton<PruneFailures>();
         services.AddHostedService(p => p.GetRequiredService<PruneFailures>());
-        AddSignIn(services);
+        AddSignIn(builder);
         AddPages(builder);
     }
 
@@ -51,6 +51,7 @@ public sealed class AdminService : IService
     public static void Map(IEndpointRouteBuilder app)
     {
         IssueToken.Map(app);
+        GoToProvider.Map(app);
         SignOut.Map(app);
         var failures = app.MapApi("failures");
         failures.MapListFailures();
@@ -70,8 +71,9 @@ public sealed class AdminService : IService
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
     }
 
-    static void AddSignIn(IServiceCollection services)
+    static void AddSignIn(IHostApplicationBuilder builder)
     {
+        var services = builder.Services;
         services.AddIdentityCore<User>(identity =>
             {
                 // Length is what makes a password strong; rules about kinds of characters only make it hard to remember.
@@ -87,7 +89,11 @@ public sealed class AdminService : IService
             identity.Lockout.MaxFailedAccessAttempts = admin.Value.LockOut.Attempts;
             identity.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(admin.Value.LockOut.Minutes);
         });
+        services.AddScoped<PasswordSignIn>();
+        services.AddScoped<StandingSignIn>();
+        services.AddScoped<ISecurityStampValidator, CookieCheck>();
         services.AddAuthentication().AddIdentityCookies();
+        builder.AddOidcSignIn();
         services.AddSingleton(new CookieSignIn(IdentityConstants.ApplicationScheme, SignInCookie.CookieName));
         services.AddOptions<Microsoft.AspNetCore.Authentication.Cookies.CookieAuthenticationOptions>(IdentityConstants.ApplicationScheme)
             .Configure<IOptions<AuthOptions>, IOptions<AdminOptions>>((cookie, signIn, admin) =>

@@ -142,7 +142,7 @@ public sealed record ApiKeyEntry(
     Guid Id, string Name, string Prefix, IReadOnlyList<string> Scopes, string CreatedBy, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt, DateTimeOffset? RevokedAt, string? Secret = null);
 
 public sealed record UserAccount(
-    Guid Id, string Name, string Role, bool HasPassword, bool Locked, DateTimeOffset? LockedUntil, DateTimeOffset CreatedAt, DateTimeOffset? LastSignInAt, string? SignInPath = null);
+    Guid Id, string Name, string Role, bool HasPassword, bool Locked, DateTimeOffset? LockedUntil, DateTimeOffset CreatedAt, DateTimeOffset? LastSignInAt, string? SignInPath = null, string? Provider = null);
 
 public sealed record AuditLine(Guid Id, DateTimeOffset At, string Who, string Action, string? Target, string? Note);
 

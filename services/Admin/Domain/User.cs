@@ -9,6 +9,9 @@ sealed class User : IdentityUser<Guid>
 
     public DateTimeOffset? LastSignInAt { get; set; }
 
+    /// <summary>Whether an administrator has locked it; wrong passwords only keep it shut for a while.</summary>
+    public bool IsLocked => LockoutEnd == DateTimeOffset.MaxValue;
+
     /// <summary>A hash of the <c>Auth:AdminPassword</c> that was set last: only another one is set again, so that a password that its owner changed stays.</summary>
     public string? ConfiguredPasswordHash { get; set; }
 }

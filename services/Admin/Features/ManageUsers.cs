@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 using StatusTracking.Messaging;
 using StatusTracking.ServiceDefaults;
 
@@ -54,12 +55,15 @@ sealed class ChangeUserValidator : AbstractValidator<ChangeUserRequest>
 /// <param name="CreatedAt">When it was made.</param>
 /// <param name="LastSignInAt">When somebody last came in; null = never.</param>
 /// <param name="SignInPath">A path that lets its owner in once within a day: only in the answer that makes it.</param>
+/// <param name="Provider">Where its owner signs in and its role comes from; null = here.</param>
 sealed record UserReply(
-    Guid Id, string Name, string Role, bool HasPassword, bool Locked, DateTimeOffset? LockedUntil, DateTimeOffset CreatedAt, DateTimeOffset? LastSignInAt, string? SignInPath = null);
+    Guid Id, string Name, string Role, bool HasPassword, bool Locked, DateTimeOffset? LockedUntil, DateTimeOffset CreatedAt, DateTimeOffset? LastSignInAt,
+    string? SignInPath = null, string? Provider = null);
 
 /// <summary>
 /// Accounts: <c>GET /users</c>, <c>POST /users</c>, <c>PATCH /users/{id}</c>, <c>POST /users/{id}/link</c>, <c>POST /users/{id}/sign-out</c>. There is always somebody left who can
 /// administer. Nobody ever learns another's password: a new account, and one whose password was forgotten, is entered by a link.
+/// Those who sign in at the provider have neither password nor link, and their role is changed there.
 /// </summary>
 static class ManageUsers
 {
@@ -77,12 +81,16 @@ static class ManageUsers
     {
         var roles = await RolesOf(db, cancellation);
         var all = await users.Users.AsNoTracking().OrderBy(user => user.NormalizedUserName).ToListAsync(cancellation);
-        return TypedResults.Ok(new Page<UserReply>([.. all.Select(user => Reply(user, roles[user.Id].FirstOrDefault() ?? ""))], Next: null));
+        var providers = (await db.Set<IdentityUserLogin<Guid>>().AsNoTracking().Select(login => new { login.UserId, login.ProviderDisplayName }).ToListAsync(cancellation))
+            .ToLookup(login => login.UserId, login => login.ProviderDisplayName);
+        return TypedResults.Ok(new Page<UserReply>([.. all.Select(user => Reply(user, roles[user.Id].FirstOrDefault() ?? "", providers[user.Id].FirstOrDefault()))], Next: null));
     }
 
     static async Task<Results<Created<UserReply>, Conflict<ProblemDetails>>> Add(
-        AddUserRequest request, UserManager<User> users, AdminDb db, TimeProvider time, ClaimsPrincipal actor, HttpContext http, CancellationToken cancellation)
+        AddUserRequest request, UserManager<User> users, AdminDb db, IOptions<OidcOptions> oidc, TimeProvider time, ClaimsPrincipal actor, HttpContext http, CancellationToken cancellation)
     {
+        if (oidc.Value.Only)
+            return Problem.Conflict($"Accounts come from {oidc.Value.Name}: give somebody a role there, and theirs is made when they first sign in.");
         if (await users.FindByNameAsync(request.Name) is not null)
             return Taken(request.Name);
         return await db.InTransaction<Results<Created<UserReply>, Conflict<ProblemDetails>>>(async () =>
@@ -96,7 +104,7 @@ static class ManageUsers
             db.Add(AuditEntry.Of(actor, "user_added", user.Id, $"{request.Name}: {request.Role}", time));
             await db.SaveChangesAsync(cancellation);
             http.Response.Headers.CacheControl = "no-store";
-            return TypedResults.Created($"/api/v1/users/{user.Id}", Reply(user, request.Role) with { SignInPath = path });
+            return TypedResults.Created($"/api/v1/users/{user.Id}", Reply(user, request.Role, provider: null) with { SignInPath = path });
         }, cancellation);
     }
 
@@ -110,7 +118,10 @@ static class ManageUsers
                 return Unknown();
             var role = (await users.GetRolesAsync(user)).FirstOrDefault() ?? "";
             var losesAdmin = role == Roles.Administrator && (request.Locked == true || (request.Role ?? role) != Roles.Administrator);
-            if (losesAdmin && !await AnotherAdministrator(id, users))
+            var provider = await ProviderOf(user, users);
+            if (provider is not null && request.Role is { } asked && asked != role)
+                return Problem.Conflict($"The role of {user.UserName} comes from {provider}. Change it there; it counts from the next sign-in. To keep somebody out at once, lock the account.");
+            if (losesAdmin && !await AnotherAdministrator(id, users, db, cancellation))
                 return Problem.Conflict("Nobody else can administer. Give another account the role admin first.");
             if (request.Role is { } wanted && wanted != role)
             {
@@ -121,7 +132,7 @@ static class ManageUsers
                 role = wanted;
             }
 
-            if (request.Locked is { } locked && (locked != IsLocked(user) || (!locked && user.LockoutEnd is not null)))
+            if (request.Locked is { } locked && (locked != user.IsLocked || (!locked && user.LockoutEnd is not null)))
             {
                 (user.LockoutEnabled, user.LockoutEnd, user.AccessFailedCount) = (true, locked ? DateTimeOffset.MaxValue : null, 0);
                 db.Add(AuditEntry.Of(actor, locked ? "user_locked" : "user_unlocked", id, user.UserName, time));
@@ -130,7 +141,7 @@ static class ManageUsers
             // What is open elsewhere must not go on with the rights of before.
             Check(await users.UpdateSecurityStampAsync(user));
             await db.SaveChangesAsync(cancellation);
-            return TypedResults.Ok(Reply(user, role));
+            return TypedResults.Ok(Reply(user, role, provider));
         }, cancellation);
 
     static async Task<Results<Ok<UserReply>, NotFound<ProblemDetails>, Conflict<ProblemDetails>>> MakeLink(
@@ -138,13 +149,15 @@ static class ManageUsers
     {
         if (await users.FindByIdAsync(id.ToString()) is not { } user)
             return Unknown();
-        if (IsLocked(user))
+        if (user.IsLocked)
             return Problem.Conflict("The account is locked. Open it first.");
+        if (await ProviderOf(user, users) is { } provider)
+            return Problem.Conflict($"{user.UserName} signs in at {provider}, and not by a link.");
         var path = Link(db, user, time);
         db.Add(AuditEntry.Of(actor, "sign_in_link_made", id, user.UserName, time));
         await db.SaveChangesAsync(cancellation);
         http.Response.Headers.CacheControl = "no-store";
-        return TypedResults.Ok(Reply(user, (await users.GetRolesAsync(user)).FirstOrDefault() ?? "") with { SignInPath = path });
+        return TypedResults.Ok(Reply(user, (await users.GetRolesAsync(user)).FirstOrDefault() ?? "", provider: null) with { SignInPath = path });
     }
 
     static async Task<Results<Ok<UserReply>, NotFound<ProblemDetails>>> SignOutEverywhere(
@@ -155,7 +168,7 @@ static class ManageUsers
         db.Add(AuditEntry.Of(actor, "user_signed_out", id, user.UserName, time));
         Check(await users.UpdateSecurityStampAsync(user));
         await db.SaveChangesAsync(cancellation);
-        return TypedResults.Ok(Reply(user, (await users.GetRolesAsync(user)).FirstOrDefault() ?? ""));
+        return TypedResults.Ok(Reply(user, (await users.GetRolesAsync(user)).FirstOrDefault() ?? "", await ProviderOf(user, users)));
     }
 
     static string Link(AdminDb db, User user, TimeProvider time)
@@ -169,17 +182,21 @@ static class ManageUsers
             .Join(db.Set<IdentityRole<Guid>>(), link => link.RoleId, role => role.Id, (link, role) => new { link.UserId, role.Name })
             .ToListAsync(cancellation)).ToLookup(link => link.UserId, link => link.Name!);
 
-    static async Task<bool> AnotherAdministrator(Guid id, UserManager<User> users) =>
-        (await users.GetUsersInRoleAsync(Roles.Administrator)).Any(user => user.Id != id && !IsLocked(user));
+    /// <summary>One of our own: those of the provider can lose the role there, all of them, and nobody here could do anything about it.</summary>
+    static async Task<bool> AnotherAdministrator(Guid id, UserManager<User> users, AdminDb db, CancellationToken cancellation)
+    {
+        var theirs = await db.Set<IdentityUserLogin<Guid>>().Select(login => login.UserId).ToListAsync(cancellation);
+        return (await users.GetUsersInRoleAsync(Roles.Administrator)).Any(user => user.Id != id && !user.IsLocked && !theirs.Contains(user.Id));
+    }
+
+    static async Task<string?> ProviderOf(User user, UserManager<User> users) => (await users.GetLoginsAsync(user)).FirstOrDefault()?.ProviderDisplayName;
 
     /// <summary>Writes the administrators' role as it is: whoever else wants to waits for the end of this transaction.</summary>
     static async Task LockRoles(AdminDb db, CancellationToken cancellation) =>
         await db.Set<IdentityRole<Guid>>().Where(role => role.Name == Roles.Administrator).ExecuteUpdateAsync(set => set.SetProperty(role => role.Name, role => role.Name), cancellation);
 
-    static bool IsLocked(User user) => user.LockoutEnd == DateTimeOffset.MaxValue;
-
-    static UserReply Reply(User user, string role) => new(
-        user.Id, user.UserName!, role, user.PasswordHash is not null, IsLocked(user), IsLocked(user) ? null : user.LockoutEnd, user.CreatedAt, user.LastSignInAt);
+    static UserReply Reply(User user, string role, string? provider) => new(
+        user.Id, user.UserName!, role, user.PasswordHash is not null, user.IsLocked, user.IsLocked ? null : user.LockoutEnd, user.CreatedAt, user.LastSignInAt, Provider: provider);
 
     static NotFound<ProblemDetails> Unknown() => Problem.NotFound("There is no such account. GET /api/v1/users lists them.");
 

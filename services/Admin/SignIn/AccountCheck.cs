@@ -1,7 +1,5 @@
-using System.Security.Claims;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Server;
-using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
 
 namespace StatusTracking.Admin;
@@ -14,11 +12,6 @@ sealed class AccountCheck(ILoggerFactory logs, IServiceScopeFactory scopes, IOpt
     protected override async Task<bool> ValidateAuthenticationStateAsync(AuthenticationState authenticationState, CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
-        var users = scope.ServiceProvider.GetRequiredService<UserManager<User>>();
-        var stampClaim = scope.ServiceProvider.GetRequiredService<IOptions<IdentityOptions>>().Value.ClaimsIdentity.SecurityStampClaimType;
-        var user = await users.GetUserAsync(authenticationState.User);
-        return user is not null
-            && !await users.IsLockedOutAsync(user)
-            && authenticationState.User.FindFirstValue(stampClaim) == await users.GetSecurityStampAsync(user);
+        return await scope.ServiceProvider.GetRequiredService<StandingSignIn>().StandsAsync(authenticationState.User);
     }
 }

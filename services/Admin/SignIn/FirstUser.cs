@@ -7,9 +7,9 @@ namespace StatusTracking.Admin;
 
 /// <summary>
 /// Sees to it at each start that the roles exist and that someone can sign in: the account <c>admin</c>, with <c>Auth:AdminPassword</c>
-/// or with a one-time link. A password that the configuration has set once is not set again until it changes there. Safe in several copies at once.
+/// or with a one-time link. Where people sign in at the provider only, there is always a link: the way back in. A password that the configuration has set once is not set again until it changes there. Safe in several copies at once.
 /// </summary>
-sealed class FirstUser(IServiceScopeFactory scopes, SignInLink link, KeepAudit audit, IOptions<AuthOptions> options, TimeProvider time) : IHostedService
+sealed class FirstUser(IServiceScopeFactory scopes, SignInLink link, KeepAudit audit, IOptions<AuthOptions> options, IOptions<OidcOptions> oidc, TimeProvider time) : IHostedService
 {
     public const string Name = "admin";
 
@@ -58,7 +58,7 @@ sealed class FirstUser(IServiceScopeFactory scopes, SignInLink link, KeepAudit a
 
     async Task LetInAsync(User admin, UserManager<User> users, AdminDb db, CancellationToken cancellationToken)
     {
-        if (options.Value.AdminPassword is { Length: > 0 } password)
+        if (!oidc.Value.Only && options.Value.AdminPassword is { Length: > 0 } password)
         {
             if (IsHashOf(admin.ConfiguredPasswordHash, password))
                 return;
@@ -71,7 +71,7 @@ sealed class FirstUser(IServiceScopeFactory scopes, SignInLink link, KeepAudit a
             if (isNews)
                 await audit.AddAsync("configuration", "password_set", admin.Id.ToString(), cancellation: cancellationToken);
         }
-        else if (admin.PasswordHash is null)
+        else if (oidc.Value.Only || admin.PasswordHash is null)
         {
             var token = SignInToken.Make(admin.Id, time.GetUtcNow(), out var secret);
             db.SignInTokens.Add(token);

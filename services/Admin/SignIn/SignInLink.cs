@@ -7,7 +7,7 @@ public sealed class SignInLink
 {
     string? _token;
 
-    /// <summary>The link under an address such as <c>http://localhost:8080</c>; null where the administrator has a password.</summary>
+    /// <summary>The link under an address such as <c>http://localhost:8080</c>; null where the administrator has a password to use.</summary>
     public string? Url(string baseAddress) => _token is null ? null : $"{baseAddress.TrimEnd('/')}/login?token={_token}";
 
     internal void Offer(string token) => _token = token;
