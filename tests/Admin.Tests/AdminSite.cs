@@ -11,8 +11,15 @@ public sealed class AdminSite : IAsyncLifetime
 {
     public const string Password = "a password for tests";
 
+    readonly string[] _settings;
     FakeServices? _services;
     ServiceFixture? _host;
+
+    /// <summary>With default settings.</summary>
+    public AdminSite() : this([]) { }
+
+    /// <summary>With settings of one's own, <c>Key=value</c>.</summary>
+    internal AdminSite(params string[] settings) => _settings = settings;
 
     internal FakeServices Services => _services!;
 
@@ -31,7 +38,7 @@ public sealed class AdminSite : IAsyncLifetime
                 host.Builder.Services.AddSingleton(TimeProvider.System);
             },
             AdminService.Name,
-            [.. _services.Settings, $"Auth:AdminPassword={Password}", "Admin:LiveFallback=00:05:00"]);
+            [.. _services.Settings, $"Auth:AdminPassword={Password}", "Admin:LiveFallback=00:05:00", .. _settings]);
         await _host.InitializeAsync();
     }
 
@@ -98,6 +105,8 @@ sealed class Visitor(Uri address) : IDisposable
         }));
     }
 
+    public Task<HttpResponseMessage> Send(HttpRequestMessage request) => _http.SendAsync(request);
+
     public Task<HttpResponseMessage> Post(string path, Dictionary<string, string> fields) => _http.PostAsync(path, new FormUrlEncodedContent(fields));
 
     public void Dispose() => _http.Dispose();
@@ -105,10 +114,13 @@ sealed class Visitor(Uri address) : IDisposable
 
 static class Forms
 {
-    public static string Token(string page)
+    public static string Token(string page) => Value(page, "__RequestVerificationToken");
+
+    /// <summary>The value of a hidden field.</summary>
+    public static string Value(string page, string name)
     {
-        const string Mark = "name=\"__RequestVerificationToken\" value=\"";
-        var from = page.IndexOf(Mark, StringComparison.Ordinal) + Mark.Length;
+        var mark = $"name=\"{name}\" value=\"";
+        var from = page.IndexOf(mark, StringComparison.Ordinal) + mark.Length;
         return WebUtility.HtmlDecode(page[from..page.IndexOf('"', from)]);
     }
 }

@@ -62,7 +62,7 @@ public sealed class Browser : IAsyncLifetime
         await page.GotoAsync("/login");
         await page.FillAsync("[name='Form.User']", user);
         await page.FillAsync("[name='Form.Password']", password);
-        await page.ClickAsync("button[type=submit]");
+        await page.ClickAsync("form:has([name='Form.Password']) button");
         await page.WaitForURLAsync("**/admin");
         return page;
     }

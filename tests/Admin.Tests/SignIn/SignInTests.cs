@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Http.Json;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using StatusTracking.ServiceDefaults;
 
 namespace StatusTracking.Admin.Tests.SignIn;
@@ -51,12 +53,82 @@ public sealed class When_someone_signs_in(AdminSite site) : IClassFixture<AdminS
     [InlineData("//evil.example.org/")]
     [InlineData("https://evil.example.org/")]
     [InlineData("/\\evil.example.org")]
+    [InlineData("/\t/evil.example.org")]
+    [InlineData("~/evil")]
     public async Task A_foreign_return_address_is_ignored(string returnUrl)
     {
         using var visitor = site.NewVisitor();
         var reply = await visitor.SignIn("admin", AdminSite.Password, $"/login?ReturnUrl={Uri.EscapeDataString(returnUrl)}");
         reply.Headers.Location!.ToString().ShouldEndWith("/admin");
         reply.Headers.Location!.ToString().ShouldNotContain("evil");
+    }
+
+    [Fact]
+    public async Task A_name_that_nobody_has_takes_as_long_as_a_wrong_password()
+    {
+        await site.AddUserAsync("with-a-password", Roles.Viewer);
+        await using var scope = site.Host.Services.CreateAsyncScope();
+        var services = scope.ServiceProvider;
+        var users = services.GetRequiredService<UserManager<User>>();
+        (await users.CreateAsync(new User { Id = Guid.NewGuid(), UserName = "with-a-link-only" })).Succeeded.ShouldBeTrue();
+        var hasher = new CountingHasher();
+        users.PasswordHasher = hasher;
+        var passwords = new PasswordSignIn(services.GetRequiredService<SignInManager<User>>(), users, hasher, services.GetRequiredService<IOptions<OidcOptions>>());
+
+        foreach (var name in new[] { "with-a-password", "with-a-link-only", "nobody" })
+        {
+            hasher.Verified = 0;
+            (await passwords.CheckAsync(name, "wrong password")).User.ShouldBeNull();
+            hasher.Verified.ShouldBe(1, name);
+        }
+    }
+
+    sealed class CountingHasher : PasswordHasher<User>
+    {
+        public int Verified { get; set; }
+
+        public override PasswordVerificationResult VerifyHashedPassword(User user, string hashedPassword, string providedPassword)
+        {
+            Verified++;
+            return base.VerifyHashedPassword(user, hashedPassword, providedPassword);
+        }
+    }
+
+    [Theory]
+    [InlineData("Origin", "http://evil.example.org", HttpStatusCode.Unauthorized)]
+    [InlineData("Origin", "null", HttpStatusCode.Unauthorized)]
+    [InlineData("Sec-Fetch-Site", "cross-site", HttpStatusCode.Unauthorized)]
+    [InlineData("Sec-Fetch-Site", "same-site", HttpStatusCode.Unauthorized)]
+    [InlineData("Sec-Fetch-Site", "same-origin", HttpStatusCode.Created)]
+    [InlineData("Origin", "itself", HttpStatusCode.Created)]
+    [InlineData("Accept", "*/*", HttpStatusCode.Created)]
+    public async Task The_cookie_is_no_proof_for_a_change_that_another_sites_page_asks_for(string header, string value, HttpStatusCode status)
+    {
+        using var visitor = site.NewVisitor();
+        (await visitor.SignIn("admin", AdminSite.Password)).Dispose();
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/users") { Content = JsonContent.Create(new { name = $"u-{Guid.NewGuid():N}", role = Roles.Administrator }) };
+        request.Headers.TryAddWithoutValidation(header, value == "itself" ? site.Address.GetLeftPart(UriPartial.Authority) : value);
+        using var reply = await visitor.Send(request);
+        reply.StatusCode.ShouldBe(status);
+    }
+
+    [Fact]
+    public async Task Five_wrong_passwords_keep_others_out_and_end_no_sign_in()
+    {
+        await site.AddUserAsync("attacked", Roles.Viewer);
+        using var owner = site.NewVisitor();
+        (await owner.SignIn("attacked", AdminSite.Password)).Dispose();
+        using var guesser = site.NewVisitor();
+        for (var attempt = 0; attempt < 5; attempt++)
+            (await guesser.SignIn("attacked", "wrong password")).Dispose();
+
+        using var token = await owner.Get("/auth/token");
+        var user = await site.Host.Services.GetRequiredService<InternalTokens>().ValidateAsync((await token.Content.ReadFromJsonAsync<TokenReply>())!.Token);
+        user.ShouldNotBeNull();
+        await using var scope = site.Host.Services.CreateAsyncScope();
+        var account = (await scope.ServiceProvider.GetRequiredService<UserManager<User>>().FindByNameAsync("attacked")).ShouldNotBeNull();
+        account.LockoutEnd.ShouldNotBeNull();
+        (await scope.ServiceProvider.GetRequiredService<StandingSignIn>().StandsAsync(account)).ShouldBeTrue();
     }
 
     [Fact]
