@@ -50,11 +50,24 @@ public static class ServiceAuth
             return ApiKeyAuthentication.SchemeName;
         if (request.Headers.Authorization.ToString().StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))
             return InternalScheme;
-        if (context.RequestServices.GetService<CookieSignIn>() is { } cookie && (IsPage(request.Path) || request.Cookies.ContainsKey(cookie.CookieName)))
+        if (context.RequestServices.GetService<CookieSignIn>() is { } cookie && (IsPage(request.Path) || (request.Cookies.ContainsKey(cookie.CookieName) && IsOfThisSite(request))))
             return cookie.Scheme;
         return ApiKeyAuthentication.SchemeName;
 
         // A program is told 401; only a person is led to the sign-in.
         static bool IsPage(PathString path) => !path.StartsWithSegments("/api") && !path.StartsWithSegments("/metrics");
+    }
+
+    /// <summary>
+    /// Whether a change that comes with the cookie was asked for by a page of ours, or by no browser. The cookie is Lax, but that does not keep out a page
+    /// of a neighbour, such as <c>evil.example.org</c> of <c>shop.example.org</c>; the forms of pages have tokens, the API has none.
+    /// </summary>
+    static bool IsOfThisSite(HttpRequest request)
+    {
+        if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))
+            return true;
+        if (request.Headers["Sec-Fetch-Site"].ToString() is { Length: > 0 } from)
+            return from is "same-origin" or "none";
+        return request.Headers.Origin.ToString() is not { Length: > 0 } origin || (Uri.TryCreate(origin, UriKind.Absolute, out var page) && page.Authority == request.Host.Value);
     }
 }

@@ -45,6 +45,23 @@ public sealed class When_a_caller_proves_who_it_is(GatewaySite site) : IClassFix
         (await UserOf(echo)).HasClaim(Scopes.ClaimType, Scopes.Operate).ShouldBeTrue();
     }
 
+    [Theory]
+    [InlineData("POST", "Origin", "http://evil.example.org", false)]
+    [InlineData("POST", "Sec-Fetch-Site", "same-site", false)]
+    [InlineData("POST", "Sec-Fetch-Site", "same-origin", true)]
+    [InlineData("POST", "Accept", "*/*", true)]
+    [InlineData("GET", "Origin", "http://evil.example.org", true)]
+    public async Task A_cookie_is_no_proof_for_a_change_that_another_sites_page_asks_for(string method, string header, string value, bool believed)
+    {
+        const string Cookie = "statustracking.auth=of-a-victim";
+        site["Admin"].Known[Cookie] = [Scopes.Read, Scopes.Operate];
+        using var request = new HttpRequestMessage(new HttpMethod(method), "/api/v1/orders/42/cancel");
+        request.Headers.Add("Cookie", Cookie);
+        request.Headers.TryAddWithoutValidation(header, value);
+        using var reply = await site.Anonymous.SendAsync(request, Cancellation);
+        (await reply.Content.ReadFromJsonAsync<Echo>(Cancellation))!.Headers.ContainsKey("authorization").ShouldBe(believed);
+    }
+
     [Fact]
     public async Task A_key_that_nobody_knows_goes_on_as_nobody()
     {

@@ -25,6 +25,8 @@ public sealed class When_a_path_is_asked_for(GatewaySite site) : IClassFixture<G
     [InlineData("/api/v1/twilio/status", "Notifications")]
     [InlineData("/admin/orders?status=confirmed", "Admin")]
     [InlineData("/login", "Admin")]
+    [InlineData("/login/provider", "Admin")]
+    [InlineData("/signin-oidc?code=1&state=2", "Admin")]
     [InlineData("/_framework/blazor.web.js", "Admin")]
     [InlineData("/admin.css", "Admin")]
     public async Task It_goes_to_its_service_unchanged(string path, string service)
