@@ -37,6 +37,8 @@ public sealed class OpenShop : IAsyncLifetime
 
     internal DateTimeOffset Now => _system.Time.GetUtcNow();
 
+    internal IServiceProvider Services => _system.Services;
+
     internal string DataDirectory => _system.DataDirectory;
 
     /// <summary>What stands in a path in braces.</summary>
