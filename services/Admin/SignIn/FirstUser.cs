@@ -9,7 +9,9 @@ namespace StatusTracking.Admin;
 /// Sees to it at each start that the roles exist and that someone can sign in: the account <c>admin</c>, with <c>Auth:AdminPassword</c>
 /// or with a one-time link. Where people sign in at the provider only, there is always a link: the way back in. A password that the configuration has set once is not set again until it changes there. Safe in several copies at once.
 /// </summary>
-sealed class FirstUser(IServiceScopeFactory scopes, SignInLink link, KeepAudit audit, IOptions<AuthOptions> options, IOptions<OidcOptions> oidc, TimeProvider time) : IHostedService
+sealed class FirstUser(
+    IServiceScopeFactory scopes, SignInLink link, KeepAudit audit, HostedServices hosted, IOptions<AuthOptions> options, IOptions<OidcOptions> oidc, IOptions<PublicUrlOptions> address, TimeProvider time)
+    : IHostedService
 {
     public const string Name = "admin";
 
@@ -77,6 +79,9 @@ sealed class FirstUser(IServiceScopeFactory scopes, SignInLink link, KeepAudit a
             db.SignInTokens.Add(token);
             await db.SaveChangesAsync(cancellationToken);
             link.Offer(secret);
+            // To standard output, not into the log. A host of several services has words of its own.
+            if (hosted.Names.Count == 1)
+                await Console.Out.WriteLineAsync($"Sign in as {Name}, once, within a day: {link.Url(address.Value.PublicUrl)}");
         }
 
         bool IsHashOf(string? hash, string password) => hash is not null && users.PasswordHasher.VerifyHashedPassword(admin, hash, password) != PasswordVerificationResult.Failed;

@@ -30,6 +30,26 @@ public sealed class When_an_installation_is_fresh : IAsyncLifetime
     }
 }
 
+public sealed class When_admin_is_a_process_of_its_own
+{
+    [Fact]
+    public async Task It_prints_the_link_itself()
+    {
+        var (before, printed) = (Console.Out, new StringWriter());
+        Console.SetOut(printed);
+        try
+        {
+            await using var admin = new ServiceFixture<AdminService>("PublicUrl=https://shop.example.org");
+            await admin.InitializeAsync();
+            printed.ToString().ShouldContain($"Sign in as admin, once, within a day: {admin.Services.GetRequiredService<SignInLink>().Url("https://shop.example.org")}");
+        }
+        finally
+        {
+            Console.SetOut(before);
+        }
+    }
+}
+
 public sealed class When_the_administrator_has_a_password(AdminSite site) : IClassFixture<AdminSite>
 {
     [Fact]
