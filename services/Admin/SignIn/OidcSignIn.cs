@@ -64,12 +64,9 @@ static class OidcSignIn
     }
 
     /// <summary>The framework trusts the connection instead, as OpenID Connect Core 1.0, 3.1.3.7 lets it; with <c>Auth:AllowHttp</c> that may be anybody's.</summary>
-    static Task NeedsSignature(TokenValidatedContext context)
-    {
-        return string.IsNullOrWhiteSpace(context.SecurityToken.RawSignature)
-            ? throw new SecurityTokenInvalidSignatureException("The ID token is not signed.")
-            : Task.CompletedTask;
-    }
+    static Task NeedsSignature(TokenValidatedContext context) => string.IsNullOrWhiteSpace(context.SecurityToken.RawSignature)
+        ? throw new SecurityTokenInvalidSignatureException("The ID token is not signed.")
+        : Task.CompletedTask;
 
     static async Task EnterAsync(TicketReceivedContext context)
     {

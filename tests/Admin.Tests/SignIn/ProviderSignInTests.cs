@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using Microsoft.Extensions.DependencyInjection;
 using StatusTracking.Testing;
 
 namespace StatusTracking.Admin.Tests.SignIn;
@@ -36,6 +37,25 @@ public sealed class When_somebody_signs_in_at_the_provider(OidcSite site) : ICla
         using var visitor = site.Admin.NewVisitor();
         (await site.Enter(visitor, person)).Dispose();
         (await site.Account(person.Name!))!["role"]!.ToString().ShouldBe(Roles.Administrator);
+    }
+
+    [Fact]
+    public async Task Roles_that_only_the_user_info_has_count_as_well()
+    {
+        var person = OidcSite.Somebody() with { UserInfo = new Dictionary<string, object> { ["roles"] = new[] { "something-else", "shop-operators" } } };
+        using var visitor = site.Admin.NewVisitor();
+        (await site.Enter(visitor, person)).Dispose();
+        (await site.Account(person.Name!))!["role"]!.ToString().ShouldBe(Roles.Operator);
+    }
+
+    [Fact]
+    public async Task Whoever_comes_in_several_windows_at_once_has_one_account()
+    {
+        var person = new ProviderPerson(site.Provider.Issuer, Guid.NewGuid().ToString(), $"p{Guid.NewGuid():N}", ["everybody"], Roles.Viewer);
+        var enter = site.Admin.Host.Services.GetRequiredService<EnterByProvider>();
+        var entered = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => enter.EnterAsync(person, Cancellation))));
+        entered.Select(e => e.Entered.ShouldNotBeNull()).Distinct().ShouldHaveSingleItem();
+        (await site.Account($"{person.Name}-2")).ShouldBeNull();
     }
 
     [Fact]

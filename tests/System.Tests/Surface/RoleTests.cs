@@ -105,6 +105,7 @@ public sealed class When_a_role_is_not_enough(StaffedShop staffed) : IClassFixtu
         ["* /_blazor/negotiate"] = "The connection of an open page: what is done there, is done through the services' routes, as the page's user.",
         ["* /_blazor/disconnect"] = "The end of that connection.",
         ["* /_blazor/initializers"] = "Lists scripts, whatever the method.",
+        ["* /metrics"] = "Counts, whatever the method.",
         ["* /health/live"] = "Says how the process is, whatever the method.",
         ["* /health/ready"] = "Says how the services are, whatever the method.",
         ["* /_blazor"] = "That connection itself.",
