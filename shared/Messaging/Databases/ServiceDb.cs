@@ -102,6 +102,21 @@ public abstract class ServiceDb : DbContext
             e.Ignore(x => x.IsTerminal);
         });
 
+    /// <summary>Maps what subjects are found by. Call it where one of yours is <see cref="ISearched"/>.</summary>
+    protected void MapSearchTerms(ModelBuilder modelBuilder) =>
+        modelBuilder.Entity<SearchTerm>(e =>
+        {
+            e.ToTable("search_terms");
+            e.HasKey(x => new { x.Term, x.CreatedAt, x.SubjectId });
+            e.HasIndex(x => new { x.SubjectId, x.Term });
+            var term = e.Property(x => x.Term).HasMaxLength(SearchTerm.MaxLength);
+            // By code points, which is what Sqlite does of itself.
+            if (Database.IsNpgsql())
+                term.UseCollation("C");
+            else if (Database.IsSqlServer())
+                term.UseCollation("Latin1_General_100_BIN2");
+        });
+
     /// <summary>Not supported: use <see cref="SaveChangesAsync(bool, CancellationToken)"/>, which also writes what is to be published.</summary>
     /// <exception cref="NotSupportedException">Always.</exception>
     public sealed override int SaveChanges(bool acceptAllChangesOnSuccess) =>
@@ -116,6 +131,8 @@ public abstract class ServiceDb : DbContext
         {
             if (entry.Entity is ISubject subject)
                 await WriteChanges(subject, cancellationToken);
+            if (entry is { Entity: ISearched searched, State: EntityState.Added or EntityState.Modified })
+                await WriteTerms(searched, entry.State, cancellationToken);
             if (entry.State == EntityState.Modified && Staging is null)
                 BumpVersion(entry);
         }
@@ -249,6 +266,19 @@ public abstract class ServiceDb : DbContext
             Add(OutgoingMessage.Publish(Source, message, now));
         }
     }
+
+    async ValueTask WriteTerms(ISearched subject, EntityState state, CancellationToken cancellationToken)
+    {
+        if (!subject.TakeTermsChanged())
+            return;
+        var terms = subject.SearchTerms();
+        List<SearchTerm> known = state is EntityState.Added ? [] : await Set<SearchTerm>().Where(t => t.SubjectId == subject.Id).ToListAsync(cancellationToken);
+        Set<SearchTerm>().RemoveRange(known.Where(t => !terms.Contains(t.Term)));
+        AddTerms(subject, terms.Except(known.Select(t => t.Term)));
+    }
+
+    internal void AddTerms(ISearched subject, IEnumerable<string> terms) =>
+        Set<SearchTerm>().AddRange(terms.Select(term => new SearchTerm { Term = term, CreatedAt = subject.CreatedAt, SubjectId = subject.Id }));
 
     static void BumpVersion(EntityEntry entry)
     {
