@@ -17,6 +17,7 @@ public sealed class OrdersService : IService
     {
         builder.Services.AddOptions<OrdersOptions>().Bind(settings).ValidateDataAnnotations().ValidateOnStart();
         builder.AddServiceDb<OrdersDb, SqliteOrdersDb, PostgreSqlOrdersDb, SqlServerOrdersDb>(Name);
+        builder.Services.AddHostedService<FillSearchTerms<OrdersDb, Order>>();
         builder.Services.AddScoped<Hearing>();
         builder.Services.AddSingleton<CountOfAll<OrdersDb, Order, OrderStatus>>();
         builder.Services.AddSingleton<IValidator<PlaceOrderRequest>, PlaceOrderValidator>();

@@ -16,13 +16,13 @@ abstract class OrdersDb(DbContextOptions options) : ServiceDb(options)
     {
         base.OnModelCreating(model);
         Map<Order, OrderStatus>(model, "orders");
+        MapSearchTerms(model);
         model.Entity<Order>(order =>
         {
             order.Property(o => o.Number).HasMaxLength(20);
             order.Property(o => o.Reference).HasMaxLength(100);
             order.Property(o => o.Currency).HasMaxLength(3);
             order.Property(o => o.TrackingUrl).HasMaxLength(500);
-            order.Property(o => o.SearchText).HasMaxLength(1500);
             order.Property(o => o.StockReason).HasMaxLength(Order.LongestReason);
             order.Property(o => o.PaymentMethod).HasMaxLength(40);
             order.Property(o => o.PaymentToken).HasMaxLength(500);
@@ -35,6 +35,7 @@ abstract class OrdersDb(DbContextOptions options) : ServiceDb(options)
             order.HasIndex(o => o.Number).IsUnique();
             order.HasIndex(o => o.Reference);
             order.HasIndex(o => new { o.CreatedAt, o.Id });
+            order.HasIndex(o => new { o.TouchedAt, o.Id });
             order.HasIndex(o => new { o.Status, o.CreatedAt, o.Id });
         });
     }

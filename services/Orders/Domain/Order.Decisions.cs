@@ -74,7 +74,11 @@ sealed partial class Order
         {
             package.Resolve(choice);
             if (choice == Resolution.Replace)
+            {
                 Packages.Add(OrderPackage.Asked(replacementId, package));
+                _termsChanged = true;
+            }
+
             return true;
         });
         return Decision.Done;

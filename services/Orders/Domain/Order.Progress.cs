@@ -45,7 +45,13 @@ sealed partial class Order
     /// <returns>Whether this said anything new.</returns>
     public bool Hear(PackageStatusChanged change, OrderPolicy policy, Occasion occasion) =>
         change.Status is { } status && Learn(policy, occasion, () =>
-            PackageOf(change.SubjectId).Hear(change, status, Worth(change.Package.Lines)));
+        {
+            var package = PackageOf(change.SubjectId);
+            var number = package.TrackingNumber;
+            var isNew = package.Hear(change, status, Worth(change.Package.Lines));
+            _termsChanged |= package.TrackingNumber != number;
+            return isNew;
+        });
 
     /// <returns>Whether this said anything new.</returns>
     public bool Hear(PackageSignal signal, OrderPolicy policy, Occasion occasion) =>
@@ -131,6 +137,7 @@ sealed partial class Order
             return known;
         var added = new OrderPackage { Id = id };
         Packages.Add(added);
+        _termsChanged = true;
         return added;
     }
 

@@ -5,7 +5,7 @@ using static StatusTracking.Contracts.OrderStatus;
 namespace StatusTracking.Orders.Domain;
 
 /// <summary>What a buyer placed. It keeps its own view of its stock, payments and packages, and stands where these put it.</summary>
-sealed partial class Order : Subject<OrderStatus>
+sealed partial class Order : Subject<OrderStatus>, ISearched
 {
     public static readonly Transitions<OrderStatus> Moves = new()
     {
@@ -19,6 +19,8 @@ sealed partial class Order : Subject<OrderStatus>
 
     /// <summary>What Payments is asked to collect with the next message, and with that one only.</summary>
     (long Sequence, PaymentRequest Request)? _collect;
+
+    bool _termsChanged;
 
     Order()
     {
@@ -42,8 +44,7 @@ sealed partial class Order : Subject<OrderStatus>
         PaymentToken = placed.PaymentToken;
         PlacedAt = occasion.OccurredAt;
         TouchedAt = occasion.RecordedAt;
-        SearchText = string.Join('\n', ((string?[])[Number, Reference, Customer.Name, Customer.Email, Customer.Phone,
-            Recipient?.Name, Recipient?.Email, Recipient?.Phone]).Where(text => text is not null)).ToLowerInvariant();
+        _termsChanged = true;
         Begin(Submitted, occasion);
     }
 
@@ -80,9 +81,6 @@ sealed partial class Order : Subject<OrderStatus>
     /// <summary>When anything of it last changed, its packages and roll-ups included.</summary>
     public DateTimeOffset TouchedAt { get; private set; }
 
-    /// <summary>All that an order is searched by, in lower case, so that a search is one comparison on every database.</summary>
-    public string SearchText { get; private set; } = null!;
-
     public string PaymentMethod { get; private set; } = null!;
 
     /// <summary>A secret of the buyer's: kept until Payments is asked to collect, or until there is nothing to collect any more.</summary>
@@ -117,6 +115,36 @@ sealed partial class Order : Subject<OrderStatus>
 
     /// <summary>Why it stands where it stands: of an order that waits, what it waits for now.</summary>
     public string? Explanation(ConfirmOn policy) => IsTerminal ? Reason : Standing.Of(this, policy).Reason;
+
+    /// <summary>Whatever a buyer, a label or a page of ours can name.</summary>
+    public IReadOnlySet<string> SearchTerms()
+    {
+        var terms = new SearchTerms();
+        terms.Add(Id);
+        terms.Add(Number);
+        terms.Add(Reference);
+        foreach (var person in new[] { Customer, Recipient })
+        {
+            terms.AddName(person?.Name);
+            terms.Add(person?.Email);
+            terms.AddPhone(person?.Phone);
+        }
+
+        foreach (var package in Packages)
+        {
+            terms.Add(package.Id);
+            terms.Add(package.TrackingNumber);
+        }
+
+        return terms.All;
+    }
+
+    public bool TakeTermsChanged()
+    {
+        var changed = _termsChanged;
+        _termsChanged = false;
+        return changed;
+    }
 
     public override StatusChanged ToMessage(StatusChange change) => new OrderStatusChanged
     {

@@ -39,4 +39,13 @@ public class When_orders_live_in_PostgreSql
             orders.Publish(OrderWords.Stock(another, StockStatus.Reserved)).ContinueWith(_ => new HttpResponseMessage(HttpStatusCode.OK), TaskScheduler.Default)));
         cancelled.Select(reply => reply.StatusCode).ShouldAllBe(status => status == HttpStatusCode.OK);
     }
+
+    [Fact]
+    public async Task They_are_found_as_in_Sqlite()
+    {
+        await using var databases = await PostgreSqlDatabases.Create();
+        await using var orders = new OrdersFixture("Database:Provider=PostgreSql", $"Database:ConnectionString={await databases.Database("orders")}");
+        await orders.InitializeAsync();
+        await ManyOrders.AreFound(orders);
+    }
 }

@@ -154,6 +154,26 @@ namespace StatusTracking.Orders.Data.Migrations.PostgreSql
                     b.ToTable("outbox", "orders");
                 });
 
+            modelBuilder.Entity("StatusTracking.Messaging.SearchTerm", b =>
+                {
+                    b.Property<string>("Term")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("SubjectId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Term", "CreatedAt", "SubjectId");
+
+                    b.HasIndex("SubjectId", "Term");
+
+                    b.ToTable("search_terms", "orders");
+                });
+
             modelBuilder.Entity("StatusTracking.Messaging.StatusHistory", b =>
                 {
                     b.Property<Guid>("Id")
@@ -279,11 +299,6 @@ namespace StatusTracking.Orders.Data.Migrations.PostgreSql
                     b.Property<string>("Reference")
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)");
-
-                    b.Property<string>("SearchText")
-                        .IsRequired()
-                        .HasMaxLength(1500)
-                        .HasColumnType("character varying(1500)");
 
                     b.Property<long>("Sequence")
                         .HasColumnType("bigint");
@@ -487,6 +502,8 @@ namespace StatusTracking.Orders.Data.Migrations.PostgreSql
                     b.HasIndex("Reference");
 
                     b.HasIndex("CreatedAt", "Id");
+
+                    b.HasIndex("TouchedAt", "Id");
 
                     b.HasIndex("Status", "CreatedAt", "Id");
 

@@ -154,6 +154,26 @@ namespace StatusTracking.Orders.Data.Migrations.SqlServer
                     b.ToTable("outbox", "orders");
                 });
 
+            modelBuilder.Entity("StatusTracking.Messaging.SearchTerm", b =>
+                {
+                    b.Property<string>("Term")
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<Guid>("SubjectId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.HasKey("Term", "CreatedAt", "SubjectId");
+
+                    b.HasIndex("SubjectId", "Term");
+
+                    b.ToTable("search_terms", "orders");
+                });
+
             modelBuilder.Entity("StatusTracking.Messaging.StatusHistory", b =>
                 {
                     b.Property<Guid>("Id")
@@ -279,11 +299,6 @@ namespace StatusTracking.Orders.Data.Migrations.SqlServer
                     b.Property<string>("Reference")
                         .HasMaxLength(100)
                         .HasColumnType("nvarchar(100)");
-
-                    b.Property<string>("SearchText")
-                        .IsRequired()
-                        .HasMaxLength(1500)
-                        .HasColumnType("nvarchar(1500)");
 
                     b.Property<long>("Sequence")
                         .HasColumnType("bigint");
@@ -487,6 +502,8 @@ namespace StatusTracking.Orders.Data.Migrations.SqlServer
                     b.HasIndex("Reference");
 
                     b.HasIndex("CreatedAt", "Id");
+
+                    b.HasIndex("TouchedAt", "Id");
 
                     b.HasIndex("Status", "CreatedAt", "Id");
 

@@ -148,6 +148,25 @@ namespace StatusTracking.Orders.Data.Migrations.Sqlite
                     b.ToTable("outbox", (string)null);
                 });
 
+            modelBuilder.Entity("StatusTracking.Messaging.SearchTerm", b =>
+                {
+                    b.Property<string>("Term")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("SubjectId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Term", "CreatedAt", "SubjectId");
+
+                    b.HasIndex("SubjectId", "Term");
+
+                    b.ToTable("search_terms", (string)null);
+                });
+
             modelBuilder.Entity("StatusTracking.Messaging.StatusHistory", b =>
                 {
                     b.Property<Guid>("Id")
@@ -272,11 +291,6 @@ namespace StatusTracking.Orders.Data.Migrations.Sqlite
 
                     b.Property<string>("Reference")
                         .HasMaxLength(100)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("SearchText")
-                        .IsRequired()
-                        .HasMaxLength(1500)
                         .HasColumnType("TEXT");
 
                     b.Property<long>("Sequence")
@@ -481,6 +495,8 @@ namespace StatusTracking.Orders.Data.Migrations.Sqlite
                     b.HasIndex("Reference");
 
                     b.HasIndex("CreatedAt", "Id");
+
+                    b.HasIndex("TouchedAt", "Id");
 
                     b.HasIndex("Status", "CreatedAt", "Id");
 
