@@ -22,6 +22,7 @@ public sealed class LogisticsService : IService
         builder.Services.AddSingleton<ScanBatch>();
         builder.Services.AddSingleton<IValidator<LabelPackageRequest>, LabelPackageValidator>();
         builder.Services.AddSingleton<IValidator<SplitPackageRequest>, SplitPackageValidator>();
+        builder.Services.AddHostedService<FillSearchTerms<LogisticsDb, Package>>();
         builder.Services.AddHostedService<PruneScans>();
         builder.Services.AddHostedService<ExpireSilentPackages>();
     }

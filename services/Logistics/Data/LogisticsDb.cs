@@ -27,6 +27,7 @@ abstract class LogisticsDb(DbContextOptions options) : ServiceDb(options)
         base.OnModelCreating(modelBuilder);
 
         Map<Package, PackageStatus>(modelBuilder, "packages");
+        MapSearchTerms(modelBuilder);
         modelBuilder.Entity<Package>(e =>
         {
             e.Property(x => x.OrderId);
@@ -51,8 +52,11 @@ abstract class LogisticsDb(DbContextOptions options) : ServiceDb(options)
             e.Ignore(x => x.CanBeReplaced);
             e.HasIndex(x => x.OrderId);
             e.HasIndex(x => new { x.TrackingNumberKey, x.Carrier });
-            e.HasIndex(x => new { x.Status, x.CreatedAt });
-            e.HasIndex(x => x.CreatedAt);
+            e.HasIndex(x => new { x.Status, x.CreatedAt, x.Id });
+            e.HasIndex(x => new { x.Carrier, x.CreatedAt, x.Id });
+            e.HasIndex(x => new { x.CreatedAt, x.Id });
+            e.HasIndex(x => new { x.UpdatedAt, x.Id });
+            e.HasIndex(x => new { x.EstimatedDelivery, x.Id });
         });
 
         modelBuilder.Entity<Scan>(e =>

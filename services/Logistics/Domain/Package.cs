@@ -4,13 +4,18 @@ using StatusTracking.Messaging;
 namespace StatusTracking.Logistics;
 
 /// <summary>One physical parcel. Its status follows from its scans; see <see cref="Fold"/>.</summary>
-sealed partial class Package : Subject<PackageStatus>
+sealed partial class Package : Subject<PackageStatus>, ISearched
 {
     /// <summary>The reason of a change that an older scan caused.</summary>
     public const string LateScan = "late_scan";
 
     /// <summary>The reason of a change that says nothing but that the label is a new one.</summary>
     public const string Labelled = "labelled";
+
+    /// <summary>So many of an id's last digits are what people call a package by, who see no more of it.</summary>
+    const int ShortId = 8;
+
+    bool _termsChanged;
 
     Package() { }
 
@@ -24,6 +29,7 @@ sealed partial class Package : Subject<PackageStatus>
         Lines = [.. lines];
         Replaces = replaces;
         TrackingUrl = TrackingLink.New(publicUrl);
+        _termsChanged = true;
         Begin(PackageStatus.Created, occasion, reason: reason);
     }
 
@@ -101,6 +107,7 @@ sealed partial class Package : Subject<PackageStatus>
         Carrier = carrier;
         TrackingNumber = trackingNumber;
         TrackingNumberKey = Logistics.TrackingNumber.Normalise(trackingNumber);
+        _termsChanged = true;
         TrackingNumberValid = TrackingNumberFormats.IsValid(carrier, TrackingNumberKey);
         EstimatedDelivery = estimatedDelivery;
         LabelledAt = occasion.OccurredAt;
@@ -170,6 +177,34 @@ sealed partial class Package : Subject<PackageStatus>
     public void RefuseToReplace(Occasion occasion) =>
         Ignore(PackageStatus.Created, new StatusChange { To = PackageStatus.Created.ToWord(), Sequence = Sequence, Occasion = occasion },
             ReplacedBy is { } other ? $"It was replaced by {other} already." : $"The package is {Status.ToWord()}: nothing is sent for it.");
+
+    /// <inheritdoc/>
+    public IReadOnlySet<string> SearchTerms()
+    {
+        var terms = new SearchTerms();
+        terms.Add(Id);
+        terms.Add(Id.ToString("N")[^ShortId..]);
+        terms.Add(OrderId);
+        terms.Add(Shipment.OrderNumber);
+        terms.Add(Shipment.Reference);
+        terms.Add(TrackingNumber);
+        foreach (var person in new[] { Shipment.Customer, Shipment.Recipient })
+        {
+            terms.AddName(person?.Name);
+            terms.Add(person?.Email);
+            terms.AddPhone(person?.Phone);
+        }
+
+        return terms.All;
+    }
+
+    /// <inheritdoc/>
+    public bool TakeTermsChanged()
+    {
+        var changed = _termsChanged;
+        _termsChanged = false;
+        return changed;
+    }
 
     /// <inheritdoc/>
     public override StatusChanged ToMessage(StatusChange change) => new PackageStatusChanged

@@ -16,6 +16,9 @@ sealed record Shipment
     /// <summary>For people.</summary>
     public required string OrderNumber { get; init; }
 
+    /// <summary>The shop's own number of the order. Null where it has none, and for packages that were made before this was kept.</summary>
+    public string? Reference { get; init; }
+
     public required Party Customer { get; init; }
 
     /// <summary>Who receives, where it is not the customer.</summary>
@@ -29,6 +32,7 @@ sealed record Shipment
     public static Shipment Of(OrderSnapshot order) => new()
     {
         OrderNumber = order.Number,
+        Reference = order.Reference,
         Customer = Party.Of(order.Customer),
         Recipient = order.Recipient is { } recipient ? Party.Of(recipient) : null,
         Address = Destination.Of(order.ShippingAddress),

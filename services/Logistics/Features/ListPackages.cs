@@ -8,13 +8,18 @@ namespace StatusTracking.Logistics;
 /// <summary>Packages, the newest first.</summary>
 static class ListPackages
 {
-    sealed record Key(DateTimeOffset CreatedAt, Guid Id);
+    static readonly ListOrders<Package> Sorts = new(
+        new("-created", p => p.CreatedAt), new("created", p => p.CreatedAt), new("-updated", p => p.UpdatedAt), new("updated", p => p.UpdatedAt),
+        new("estimated", p => p.EstimatedDelivery!.Value, p => p.EstimatedDelivery != null), new("-estimated", p => p.EstimatedDelivery!.Value, p => p.EstimatedDelivery != null));
 
     public static void MapListPackages(this RouteGroupBuilder packages) =>
-        packages.MapGet("", Handle).WithName("Logistics.ListPackages").RequireScope(Scopes.Read).WithSummary("Packages, the newest first.");
+        packages.MapGet("", Handle).WithName("Logistics.ListPackages").RequireScope(Scopes.Read).WithSummary(
+            "Packages, the newest first; q is the beginning of a tracking number, e-mail address, phone number, id, or of the order's number or reference, or of words of a name, "
+            + "each of which must fit; sort is one of -created, created, -updated, updated, and of those that have an estimate estimated, -estimated.");
 
     static async Task<Results<Ok<Page<PackageReply>>, ValidationProblem>> Handle(
-        Guid? orderId, string? status, string? carrier, string? trackingNumber, int? limit, string? after, LogisticsDb db, CancellationToken cancellationToken)
+        Guid? orderId, string? status, string? carrier, string? trackingNumber, string? q, string? sort, int? limit, string? after, LogisticsDb db,
+        CancellationToken cancellationToken)
     {
         var errors = new Errors();
         if (!Paging.IsValid(limit))
@@ -22,12 +27,17 @@ static class ListPackages
         PackageStatus? wanted = string.IsNullOrEmpty(status) ? null : Word.Parse<PackageStatus>(status);
         if (!string.IsNullOrEmpty(status) && wanted is null)
             errors.Add("status", $"Must be one of {string.Join(", ", Word.All<PackageStatus>())}.");
-        Key? last = null;
-        if (!string.IsNullOrEmpty(after) && !Cursor.TryDecode(after, out last))
-            errors.Add("after", "Give the next of the page before.");
+        if (SearchQuery.Read(q, out var query) is { } wrong)
+            errors.Add("q", wrong);
+        Place? place = null;
+        var by = Sorts.Find(sort);
+        if (by is null)
+            errors.Add("sort", Sorts.Choice);
+        else if (!by.TryRead(after, out place))
+            errors.Add("after", Place.Unknown);
         errors.Text("carrier", carrier, Limits.Carrier);
         errors.Text("trackingNumber", trackingNumber, Limits.TrackingNumber);
-        if (!errors.IsEmpty)
+        if (by is null || !errors.IsEmpty)
             return Problem.Invalid(errors.ToDictionary());
 
         var packages = db.Packages.AsNoTracking();
@@ -43,10 +53,8 @@ static class ListPackages
             packages = packages.Where(p => p.TrackingNumberKey == number);
         }
 
-        if (last is { CreatedAt: var at, Id: var id })
-            packages = packages.Where(p => p.CreatedAt < at || p.CreatedAt == at && p.Id.CompareTo(id) < 0);
         var size = limit ?? Paging.DefaultLimit;
-        var rows = await packages.OrderByDescending(p => p.CreatedAt).ThenByDescending(p => p.Id).Take(size + 1).ToListAsync(cancellationToken);
-        return TypedResults.Ok(rows.ToPage(size, p => new Key(p.CreatedAt, p.Id), p => PackageReply.Of(p)));
+        var rows = await db.ReadPage(packages, query, by, place, size + 1, cancellationToken);
+        return TypedResults.Ok(rows.ToPage(size, by.PlaceOf, p => PackageReply.Of(p)));
     }
 }

@@ -187,6 +187,82 @@ public sealed class When_packages_are_listed(LogisticsFixture api) : IClassFixtu
     }
 
     [Fact]
+    public async Task They_are_found_by_whatever_names_them()
+    {
+        var order = Guid.NewGuid();
+        var confirmed = api.Order(order, OrderStatus.Confirmed);
+        var (reference, email) = ($"SHOP-{Guid.NewGuid():N}", $"{Guid.NewGuid():N}@example.org");
+        await api.Publish(confirmed with { Order = confirmed.Order with { Reference = reference, Customer = confirmed.Order.Customer with { Email = email } } });
+        var id = (await api.First<PackageStatusChanged>(m => m.OrderId == order)).SubjectId;
+        var number = LogisticsFixture.NewNumber();
+        await api.Label(id, new { carrier = "ups", trackingNumber = $"{number}1" }).ShouldBe(HttpStatusCode.OK);
+        await api.Label(id, new { carrier = "ups", trackingNumber = $"{number}2" }).ShouldBe(HttpStatusCode.OK);
+
+        foreach (var q in new[] { reference, reference.ToLowerInvariant()[..20], email, number, $"{number}2", $"{id}", $"{order:N}", $"{id:N}"[^8..] })
+            (await Ids($"q={q}")).ShouldBe([id], false, q);
+        foreach (var q in new[] { "ST-7F3K", "st 7f3k 2m9q", "+49 1511 2345678", "015112345679", "charles", "ada byron", "byron" })
+            (await Ids($"q={Uri.EscapeDataString(q)}&orderId={order}")).ShouldBe([id], false, q);
+        foreach (var q in new[] { $"{number}1", "yron", "ada lovelace" })
+            (await Ids($"q={Uri.EscapeDataString(q)}&orderId={order}")).ShouldBeEmpty(q);
+        (await Ids($"q={number}&carrier=ups&status=label_created")).ShouldBe([id]);
+        (await Ids($"q={number}&carrier=dhl")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task They_come_in_the_order_that_is_asked_for()
+    {
+        var order = Guid.NewGuid();
+        var first = (await api.NewPackageOf(order, ("A", 3))).SubjectId;
+        var ids = new List<Guid> { first };
+        for (var i = 0; i < 2; i++)
+        {
+            api.Time.Advance(TimeSpan.FromSeconds(1));
+            var split = await api.Post($"packages/{first}/split", new { lines = new[] { new { sku = "A", quantity = 1 } } }).Json();
+            ids.Add(split["id"]!.GetValue<Guid>());
+        }
+
+        // The last two get an estimate, the last one the sooner; the first has none.
+        foreach (var (id, days) in new[] { (ids[2], 1), (ids[1], 2) })
+        {
+            api.Time.Advance(TimeSpan.FromSeconds(1));
+            await api.Label(id, new { carrier = "ups", trackingNumber = LogisticsFixture.NewNumber(), estimatedDelivery = api.Now.AddDays(days) }).ShouldBe(HttpStatusCode.OK);
+        }
+
+        await Comes("-created", ids[2], ids[1], ids[0]);
+        await Comes("created", ids[0], ids[1], ids[2]);
+        await Comes("-updated", ids[1], ids[2], ids[0]);
+        await Comes("updated", ids[0], ids[2], ids[1]);
+        await Comes("estimated", ids[2], ids[1]);
+        await Comes("-estimated", ids[1], ids[2]);
+
+        async Task Comes(string sort, params Guid[] expected)
+        {
+            var seen = new List<Guid>();
+            string? next = null;
+            do
+            {
+                var page = await api.Get($"/api/v1/packages?orderId={order}&sort={sort}&limit=1{(next is null ? "" : $"&after={next}")}").Json();
+                seen.AddRange(page["items"]!.AsArray().Select(i => i!["id"]!.GetValue<Guid>()));
+                next = (string?)page["next"];
+            }
+            while (next is not null);
+            seen.ShouldBe(expected, false, sort);
+        }
+    }
+
+    [Fact]
+    public async Task A_place_in_a_list_of_another_order_is_none()
+    {
+        var order = Guid.NewGuid();
+        var first = (await api.NewPackageOf(order, ("A", 2))).SubjectId;
+        await api.Post($"packages/{first}/split", new { lines = new[] { new { sku = "A", quantity = 1 } } }).ShouldBe(HttpStatusCode.Created);
+        var page = await api.Get($"/api/v1/packages?orderId={order}&limit=1").Json();
+        await api.Get($"/api/v1/packages?orderId={order}&sort=updated&after={page["next"]}").ShouldBeInvalid("after");
+    }
+
+    async Task<Guid[]> Ids(string query) => [.. (await api.Get($"/api/v1/packages?{query}").Json())["items"]!.AsArray().Select(i => i!["id"]!.GetValue<Guid>())];
+
+    [Fact]
     public async Task The_routes_are_documented()
     {
         var paths = (await api.Get("/openapi/v1.json").Json())["paths"]!.AsObject();
@@ -201,6 +277,9 @@ public sealed class When_packages_are_listed(LogisticsFixture api) : IClassFixtu
     [InlineData("status=teleported", "status")]
     [InlineData("after=nonsense", "after")]
     [InlineData("orderId=7", "orderId")]
+    [InlineData("sort=weight", "sort")]
+    [InlineData("q=%00", "q")]
+    [InlineData("q=-", "q")]
     [InlineData("carrier=%00", "carrier")]
     [InlineData("trackingNumber=a%00b", "trackingNumber")]
     public async Task A_bad_query_names_its_field(string query, string field) => await api.Get($"/api/v1/packages?{query}").ShouldBeInvalid(field);

@@ -31,6 +31,9 @@ public sealed class When_an_installation_of_a_version_before_is_started
             before!["timeline"]!.AsArray().Select(i => Line(i!)).ShouldBeSubsetOf(timeline);
         }
 
+        // What that version did not keep to search by.
+        await Eventually.True(async () => (await shop.Get("orders?q=golden-on"))["items"]!.AsArray().Count == 1 && (await shop.Get("packages?q=0034"))["items"]!.AsArray().Count == 2);
+
         // The clock that ran out while nothing ran.
         await shop.Reaches(Id(said[RowCorpus.Unpaid]!), "expired", TimeSpan.FromMinutes(2));
 

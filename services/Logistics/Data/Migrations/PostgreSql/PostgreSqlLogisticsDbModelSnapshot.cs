@@ -152,6 +152,10 @@ namespace StatusTracking.Logistics.Data.Migrations.PostgreSql
                             b1.Property<string>("OrderNumber")
                                 .IsRequired();
 
+                            b1.Property<DateTimeOffset?>("PlacedAt");
+
+                            b1.Property<string>("Reference");
+
                             b1.ComplexProperty(typeof(Dictionary<string, object>), "Address", "StatusTracking.Logistics.Package.Shipment#Shipment.Address#Destination", b2 =>
                                 {
                                     b2.IsRequired();
@@ -210,13 +214,19 @@ namespace StatusTracking.Logistics.Data.Migrations.PostgreSql
 
                     b.HasKey("Id");
 
-                    b.HasIndex("CreatedAt");
-
                     b.HasIndex("OrderId");
 
-                    b.HasIndex("Status", "CreatedAt");
+                    b.HasIndex("CreatedAt", "Id");
+
+                    b.HasIndex("EstimatedDelivery", "Id");
 
                     b.HasIndex("TrackingNumberKey", "Carrier");
+
+                    b.HasIndex("UpdatedAt", "Id");
+
+                    b.HasIndex("Carrier", "CreatedAt", "Id");
+
+                    b.HasIndex("Status", "CreatedAt", "Id");
 
                     b.ToTable("packages", "logistics");
                 });
@@ -504,6 +514,26 @@ namespace StatusTracking.Logistics.Data.Migrations.PostgreSql
                     b.HasIndex("NextAttemptAt", "Position");
 
                     b.ToTable("outbox", "logistics");
+                });
+
+            modelBuilder.Entity("StatusTracking.Messaging.SearchTerm", b =>
+                {
+                    b.Property<string>("Term")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("SubjectId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Term", "CreatedAt", "SubjectId");
+
+                    b.HasIndex("SubjectId", "Term");
+
+                    b.ToTable("search_terms", "logistics");
                 });
 
             modelBuilder.Entity("StatusTracking.Messaging.StatusHistory", b =>

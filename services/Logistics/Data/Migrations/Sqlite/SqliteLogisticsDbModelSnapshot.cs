@@ -146,6 +146,10 @@ namespace StatusTracking.Logistics.Data.Migrations.Sqlite
                             b1.Property<string>("OrderNumber")
                                 .IsRequired();
 
+                            b1.Property<long?>("PlacedAt");
+
+                            b1.Property<string>("Reference");
+
                             b1.ComplexProperty(typeof(Dictionary<string, object>), "Address", "StatusTracking.Logistics.Package.Shipment#Shipment.Address#Destination", b2 =>
                                 {
                                     b2.IsRequired();
@@ -204,13 +208,19 @@ namespace StatusTracking.Logistics.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
-                    b.HasIndex("CreatedAt");
-
                     b.HasIndex("OrderId");
 
-                    b.HasIndex("Status", "CreatedAt");
+                    b.HasIndex("CreatedAt", "Id");
+
+                    b.HasIndex("EstimatedDelivery", "Id");
 
                     b.HasIndex("TrackingNumberKey", "Carrier");
+
+                    b.HasIndex("UpdatedAt", "Id");
+
+                    b.HasIndex("Carrier", "CreatedAt", "Id");
+
+                    b.HasIndex("Status", "CreatedAt", "Id");
 
                     b.ToTable("packages", (string)null);
                 });
@@ -498,6 +508,25 @@ namespace StatusTracking.Logistics.Data.Migrations.Sqlite
                     b.HasIndex("NextAttemptAt", "Position");
 
                     b.ToTable("outbox", (string)null);
+                });
+
+            modelBuilder.Entity("StatusTracking.Messaging.SearchTerm", b =>
+                {
+                    b.Property<string>("Term")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("SubjectId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Term", "CreatedAt", "SubjectId");
+
+                    b.HasIndex("SubjectId", "Term");
+
+                    b.ToTable("search_terms", (string)null);
                 });
 
             modelBuilder.Entity("StatusTracking.Messaging.StatusHistory", b =>
