@@ -17,6 +17,9 @@ sealed class LogisticsClient(HttpClient http)
     /// <summary>The carriers of packages, and when each scanned last.</summary>
     public Task<Listing<CarrierInUse>> CarriersAsync(CancellationToken cancellation) => http.ReadAsync<Listing<CarrierInUse>>(Service, "api/v1/carriers", cancellation);
 
+    public Task<Listing<Package>> ListAsync(PackageFilter filter, string? after, int limit, CancellationToken cancellation) =>
+        http.ReadAsync<Listing<Package>>(Service, filter.Under("api/v1/packages", after, limit), cancellation);
+
     public Task<Package?> FindAsync(Guid id, CancellationToken cancellation) => http.FindAsync<Package>(Service, $"api/v1/packages/{id}", cancellation);
 
     /// <summary>What can follow each status.</summary>

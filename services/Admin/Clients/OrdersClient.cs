@@ -6,7 +6,10 @@ sealed class OrdersClient(HttpClient http)
     const string Service = "Orders";
 
     public Task<Listing<Order>> ListAsync(string? status, string? q, string? after, int limit, CancellationToken cancellation) =>
-        http.ReadAsync<Listing<Order>>(Service, Link.To("api/v1/orders", ("status", status), ("q", q), ("after", after), ("limit", limit)), cancellation);
+        ListAsync(new OrderFilter(q, status), after, limit, cancellation);
+
+    public Task<Listing<Order>> ListAsync(OrderFilter filter, string? after, int limit, CancellationToken cancellation) =>
+        http.ReadAsync<Listing<Order>>(Service, filter.Under("api/v1/orders", after, limit), cancellation);
 
     /// <summary>How many orders are in each status.</summary>
     public Task<StatusCounts> CountAsync(CancellationToken cancellation) => http.ReadAsync<StatusCounts>(Service, "api/v1/orders/counts", cancellation);

@@ -39,16 +39,17 @@ static class ExportCsv
         app.MapGet("/admin/packages.csv", Packages).RequireScope(Scopes.Read).ExcludeFromDescription();
     }
 
-    static Task<IResult> Orders(string? q, string? status, OrdersClient orders, AuthenticationStateProvider state, ClaimsPrincipal user, CancellationToken cancellation)
+    static Task<IResult> Orders(string? q, string? status, string? sort, OrdersClient orders, AuthenticationStateProvider state, ClaimsPrincipal user, CancellationToken cancellation)
     {
         AskAs(user, state);
-        return File("orders", OfOrder, after => orders.ListAsync(status, q, after, PageSize, cancellation));
+        return File("orders", OfOrder, after => orders.ListAsync(new OrderFilter(q, status, sort), after, PageSize, cancellation));
     }
 
-    static Task<IResult> Packages(string? trackingNumber, string? status, LogisticsClient logistics, AuthenticationStateProvider state, ClaimsPrincipal user, CancellationToken cancellation)
+    static Task<IResult> Packages(
+        string? q, string? status, string? carrier, string? sort, LogisticsClient logistics, AuthenticationStateProvider state, ClaimsPrincipal user, CancellationToken cancellation)
     {
         AskAs(user, state);
-        return File("packages", OfPackage, after => logistics.ListAsync(null, status, trackingNumber, after, PageSize, cancellation));
+        return File("packages", OfPackage, after => logistics.ListAsync(new PackageFilter(q, status, carrier, sort), after, PageSize, cancellation));
     }
 
     /// <summary>The clients ask in the name of a page's user, and here is no page.</summary>

@@ -16,7 +16,7 @@ public sealed class When_a_list_is_downloaded(AdminSite site) : IClassFixture<Ad
         using var visitor = site.NewVisitor();
         using var welcome = await visitor.SignIn("admin", AdminSite.Password);
 
-        using var reply = await visitor.Get("/admin/orders.csv?status=in_fulfilment&q=ada");
+        using var reply = await visitor.Get("/admin/orders.csv?status=in_fulfilment&q=ada&sort=-updated");
 
         reply.StatusCode.ShouldBe(HttpStatusCode.OK);
         reply.Content.Headers.ContentType!.MediaType.ShouldBe("text/csv");
@@ -28,7 +28,7 @@ public sealed class When_a_list_is_downloaded(AdminSite site) : IClassFixture<Ad
         text.ShouldContain("\"'=HYPERLINK(\"\"http://bad.example\"\";\"\"Ada, \n\"\")\"");
         text.ShouldContain("ST-7F3K-2M9Q,\"'+1\",");
         text.ShouldContain("Zoë");
-        site.Services.Questions.ShouldContain(q => q.Path == "/api/v1/orders" && q.Query.Contains("status=in_fulfilment") && q.Query.Contains("q=ada") && q.Authorization.StartsWith("Bearer "));
+        site.Services.Questions.ShouldContain(q => q.Path == "/api/v1/orders" && q.Query.Contains("status=in_fulfilment") && q.Query.Contains("q=ada") && q.Query.Contains("sort=-updated") && q.Authorization.StartsWith("Bearer "));
     }
 
     [Fact]
@@ -46,7 +46,8 @@ public sealed class When_a_list_is_downloaded(AdminSite site) : IClassFixture<Ad
         (await reply.Content.ReadAsStringAsync()).ShouldContain("Logistics is not available.");
 
         site.Services.Refusals.Clear();
-        using var again = await visitor.Get("/admin/packages.csv");
+        using var again = await visitor.Get("/admin/packages.csv?carrier=dhl&q=0034&status=in_transit&sort=estimated");
         (await again.Content.ReadAsStringAsync()).ShouldContain("ST-7F3K-2M9Q,in_transit,departed_facility,dhl,00340434161094042557,");
+        site.Services.Questions.ShouldContain(q => q.Path == "/api/v1/packages" && q.Query.StartsWith("?q=0034&status=in_transit&carrier=dhl&sort=estimated&"));
     }
 }

@@ -302,6 +302,12 @@ public sealed class When_input_is_bad(OpenShop shop) : IClassFixture<OpenShop>
             yield return new($"GET {list}: status=unheard_of", "GET", $"{list}?status=unheard_of", null, 400, "status");
         foreach (var list in new[] { "payments", "packages", "notifications" })
             yield return new($"GET {list}: orderId=7", "GET", $"{list}?orderId=7", null, 400, "orderId");
+        foreach (var list in new[] { "orders", "packages" })
+        {
+            yield return new($"GET {list}: sort=total", "GET", $"{list}?sort=total", null, 400, "sort");
+            yield return new($"GET {list}: q without a letter", "GET", $"{list}?q=-", null, 400, "q");
+        }
+
         yield return new("GET orders: q too long", "GET", $"orders?q={Long}", null, 400, "q");
         yield return new("GET orders: q with a null character", "GET", "orders?q=a%00b", null, 400, "q");
         yield return new("GET orders: reference with a null character", "GET", "orders?reference=%00", null, 400, "reference");
