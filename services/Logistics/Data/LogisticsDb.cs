@@ -54,6 +54,7 @@ abstract class LogisticsDb(DbContextOptions options) : ServiceDb(options)
             e.HasIndex(x => new { x.TrackingNumberKey, x.Carrier });
             e.HasIndex(x => new { x.Status, x.CreatedAt, x.Id });
             e.HasIndex(x => new { x.Carrier, x.CreatedAt, x.Id });
+            e.HasIndex(x => new { x.Carrier, x.LastScanAt });
             e.HasIndex(x => new { x.CreatedAt, x.Id });
             e.HasIndex(x => new { x.UpdatedAt, x.Id });
             e.HasIndex(x => new { x.EstimatedDelivery, x.Id });

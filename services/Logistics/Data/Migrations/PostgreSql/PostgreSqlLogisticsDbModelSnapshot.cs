@@ -216,6 +216,8 @@ namespace StatusTracking.Logistics.Data.Migrations.PostgreSql
 
                     b.HasIndex("OrderId");
 
+                    b.HasIndex("Carrier", "LastScanAt");
+
                     b.HasIndex("CreatedAt", "Id");
 
                     b.HasIndex("EstimatedDelivery", "Id");

@@ -216,6 +216,8 @@ namespace StatusTracking.Logistics.Data.Migrations.SqlServer
 
                     b.HasIndex("OrderId");
 
+                    b.HasIndex("Carrier", "LastScanAt");
+
                     b.HasIndex("CreatedAt", "Id");
 
                     b.HasIndex("EstimatedDelivery", "Id");

@@ -210,6 +210,8 @@ namespace StatusTracking.Logistics.Data.Migrations.Sqlite
 
                     b.HasIndex("OrderId");
 
+                    b.HasIndex("Carrier", "LastScanAt");
+
                     b.HasIndex("CreatedAt", "Id");
 
                     b.HasIndex("EstimatedDelivery", "Id");
