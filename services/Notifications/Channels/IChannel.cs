@@ -42,6 +42,9 @@ sealed record OutgoingMessage
     /// <summary>BCP 47.</summary>
     public string? Language { get; init; }
 
+    /// <summary>Of an e-mail: where its reader ends such e-mails.</summary>
+    public string? UnsubscribeUrl { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>

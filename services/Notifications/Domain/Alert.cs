@@ -57,6 +57,10 @@ sealed record Alert
         return string.IsNullOrWhiteSpace(address) ? null : address.Trim();
     }
 
+    /// <summary>Where its reader ends e-mails about packages: a page for people, and RFC 8058's one click for mail programs. Null where there is no page of ours.</summary>
+    [JsonIgnore]
+    public string? UnsubscribeUrl => Uri.TryCreate(TrackingUrl, UriKind.Absolute, out var page) && page.Scheme is "https" or "http" ? $"{page.AbsoluteUri}/unsubscribe" : null;
+
     [JsonIgnore]
     public bool IsAboutPackage => Package is not null;
 

@@ -46,6 +46,7 @@ sealed class Composer(TemplateFiles files, IOptions<NotificationsOptions> option
         context.SetValue("button", (alert.ActionUrl ?? alert.TrackingUrl) is { } url && IsWeb(url)
             ? new ButtonWords(OneLine(Render(template.Button, context, NullEncoder.Default)), url)
             : null);
+        context.SetValue("preferences", alert.UnsubscribeUrl is null ? null : new ButtonWords(Label("preferences"), $"{alert.TrackingUrl}#messages"));
 
         var plain = Paragraphs(Render(template.Body, context, NullEncoder.Default));
         context.SetValue("paragraphs", plain);

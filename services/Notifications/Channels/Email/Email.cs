@@ -32,6 +32,14 @@ static class Email
         mime.Headers.Add("X-Auto-Response-Suppress", "All");
         if (message.Language is not null)
             mime.Headers.Add(HeaderId.ContentLanguage, message.Language);
+        if (message.UnsubscribeUrl is { } unsubscribe)
+        {
+            mime.Headers.Add(HeaderId.ListUnsubscribe, $"<{unsubscribe}>");
+            // RFC 8058 allows the one click only over https.
+            if (unsubscribe.StartsWith("https:", StringComparison.Ordinal))
+                mime.Headers.Add(HeaderId.ListUnsubscribePost, "List-Unsubscribe=One-Click");
+        }
+
         mime.Prepare(EncodingConstraint.SevenBit);
         return mime;
     }

@@ -35,6 +35,19 @@ public sealed class An_email_without_a_server : IDisposable
         Directory.GetFiles(_data.File("outbox", "email")).Length.ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData("https://shop.example/track/abc/unsubscribe", "<https://shop.example/track/abc/unsubscribe>", "List-Unsubscribe=One-Click")]
+    [InlineData("http://localhost:8080/track/abc/unsubscribe", "<http://localhost:8080/track/abc/unsubscribe>", null)]
+    [InlineData(null, null, null)]
+    public async Task Says_where_to_end_such_emails_and_allows_one_click_only_over_https(string? url, string? link, string? oneClick)
+    {
+        await Submit(Some.Email() with { UnsubscribeUrl = url });
+
+        var mail = await MimeMessage.LoadAsync(Directory.GetFiles(_data.File("outbox", "email")).Single(), TestContext.Current.CancellationToken);
+        mail.Headers["List-Unsubscribe"].ShouldBe(link);
+        mail.Headers["List-Unsubscribe-Post"].ShouldBe(oneClick);
+    }
+
     [Fact]
     public async Task May_be_tried_again_when_the_disk_does_not_want_it()
     {
