@@ -75,6 +75,7 @@ public sealed class NotificationsService : IService
         var on = bus.For<NotificationsDb>("notifications");
         on.Publishes<NotificationStatusChanged>();
         on.Handles<SendAlertConsumer>("send-alert").GroupCommits("send-alert");
+        on.Handles<SetPreferenceConsumer>("set-preference");
         on.Listens<RememberBuyerConsumer>("remember-buyer", RememberBuyerConsumer.Keys);
         on.Listens<TellAboutOrderConsumer>("tell-about-order", TellAboutOrderConsumer.Keys);
         on.Listens<TellAboutPaymentConsumer>("tell-about-payment", TellAboutPaymentConsumer.Keys);

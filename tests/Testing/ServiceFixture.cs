@@ -31,6 +31,7 @@ public class ServiceFixture : IAsyncLifetime
     static readonly string[] CommandQueues =
     [
         "payments-start-payment", "payments-refund-order", "logistics-replace-package", "logistics-record-scan", "notifications-send-alert",
+        "notifications-set-preference", "tracking-record-preference",
         Failures.Queue, Failures.QueueOf("orders"),
     ];
 
@@ -139,6 +140,7 @@ public class ServiceFixture : IAsyncLifetime
         IConsumer<OrderStatusChanged>, IConsumer<PaymentStatusChanged>, IConsumer<StockStatusChanged>, IConsumer<PackageStatusChanged>,
         IConsumer<NotificationStatusChanged>, IConsumer<StatusChangeIgnored>, IConsumer<PackageSignal>, IConsumer<StockSignal>,
         IConsumer<StartPayment>, IConsumer<RefundOrder>, IConsumer<ReplacePackage>, IConsumer<RecordScan>, IConsumer<SendAlert>,
+        IConsumer<SetPreference>, IConsumer<RecordPreference>,
         IConsumer<RecordFailure>, IConsumer<ReportRetry>, IConsumer<ReleaseFailedMessage>, IConsumer<DropFailedMessage>, IConsumer<KeepFailedMessage>
     {
         public ConcurrentQueue<object> Messages { get; } = new();
@@ -156,6 +158,8 @@ public class ServiceFixture : IAsyncLifetime
         public Task Consume(ConsumeContext<ReplacePackage> context) => Keep(context.Message);
         public Task Consume(ConsumeContext<RecordScan> context) => Keep(context.Message);
         public Task Consume(ConsumeContext<SendAlert> context) => Keep(context.Message);
+        public Task Consume(ConsumeContext<SetPreference> context) => Keep(context.Message);
+        public Task Consume(ConsumeContext<RecordPreference> context) => Keep(context.Message);
         public Task Consume(ConsumeContext<RecordFailure> context) => Keep(context.Message);
         public Task Consume(ConsumeContext<ReportRetry> context) => Keep(context.Message);
         public Task Consume(ConsumeContext<ReleaseFailedMessage> context) => Keep(context.Message);

@@ -115,8 +115,10 @@ abstract class NotificationsDb : ServiceDb
         {
             e.ToTable("opt_outs");
             e.HasKey(o => new { o.Channel, o.Address });
-            e.Property(o => o.Address).HasMaxLength(320);
+            e.Property(o => o.Address).HasMaxLength(Addresses.MaxLength);
+            e.Property(o => o.Since).IsConcurrencyToken();
             e.Property(o => o.Source).HasMaxLength(100);
+            e.Ignore(o => o.IsAnswered);
         });
         modelBuilder.Entity<ClaimTurn>(e =>
         {

@@ -15,17 +15,14 @@ static class RecordOptOut
     public static void MapRecordOptOut(this IEndpointRouteBuilder routes) =>
         routes.MapPost("/inbound", Handle).AllowAnonymous().WithName("Notifications.TwilioInbound").WithSummary("A recipient's answer, signed by Twilio");
 
-    static async Task<IResult> Handle(HttpRequest request, TwilioCallback twilio, IDbContextFactory<NotificationsDb> databases, ILogger<OptOut> logger, CancellationToken cancellationToken)
+    static async Task<IResult> Handle(HttpRequest request, TwilioCallback twilio, IDbContextFactory<NotificationsDb> databases, TimeProvider time, ILogger<OptOut> logger, CancellationToken cancellationToken)
     {
         var (fields, refusal) = await twilio.Read(request, cancellationToken);
         if (fields is null)
             return refusal!;
         if (Meaning(fields) is { } word && fields.GetValueOrDefault("From") is { Length: > 0 and <= 320 } number)
         {
-            if (Stop.Contains(word))
-                await Remember(databases, number, word, cancellationToken);
-            else
-                await Forget(databases, number, cancellationToken);
+            await Remember(databases, number, word, time, cancellationToken);
             logger.LogInformation("{Number} answered {Word}", Mask.Address(number), word);
         }
 
@@ -42,25 +39,21 @@ static class RecordOptOut
         return Stop.Contains(word) || Start.Contains(word) ? word : null;
     }
 
-    static async Task Remember(IDbContextFactory<NotificationsDb> databases, string number, string word, CancellationToken cancellationToken)
+    static async Task Remember(IDbContextFactory<NotificationsDb> databases, string number, string word, TimeProvider time, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        if (await db.OptOuts.AnyAsync(o => o.Channel == Channel.Sms && o.Address == number, cancellationToken))
-            return;
-        db.OptOuts.Add(new() { Channel = Channel.Sms, Address = number, Since = await db.GetUtcNow(cancellationToken), Source = word });
-        try
+        for (var tries = 1; ; tries++)
         {
-            await db.SaveChangesAsync(cancellationToken);
+            await using var db = await databases.CreateDbContextAsync(cancellationToken);
+            await db.Answer(Channel.Sms, number, wanted: !Stop.Contains(word), word, time.GetUtcNow(), cancellationToken);
+            try
+            {
+                await db.SaveChangesAsync(cancellationToken);
+                return;
+            }
+            catch (Exception e) when (tries < 3 && Messaging.ServiceDb.IsTransient(e))
+            {
+                // They said something else at the same moment, or the same twice: it is read again.
+            }
         }
-        catch (DbUpdateException e) when (Messaging.ServiceDb.IsUniqueViolation(e))
-        {
-            // The same answer came twice at the same moment: it is remembered.
-        }
-    }
-
-    static async Task Forget(IDbContextFactory<NotificationsDb> databases, string number, CancellationToken cancellationToken)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        await db.OptOuts.Where(o => o.Channel == Channel.Sms && o.Address == number).ExecuteDeleteAsync(cancellationToken);
     }
 }

@@ -30,8 +30,8 @@ static class RecordTwilioStatus
         var reported = Status(fields.GetValueOrDefault("MessageStatus") ?? fields.GetValueOrDefault("SmsStatus"));
         if (reported is { } status)
             notification.Report(status, sid, error is null ? null : $"Twilio {Mask.Addresses(error)}", Occasion.Now(time), await IsKnown(db, notification, status, cancellationToken));
-        if (error == UnsubscribedCode && !await db.OptOuts.AnyAsync(o => o.Channel == Channel.Sms && o.Address == notification.Recipient, cancellationToken))
-            db.OptOuts.Add(new() { Channel = Channel.Sms, Address = notification.Recipient, Since = time.GetUtcNow(), Source = "provider" });
+        if (error == UnsubscribedCode)
+            await db.Answer(Channel.Sms, notification.Recipient, wanted: false, "provider", time.GetUtcNow(), cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return TypedResults.NoContent();

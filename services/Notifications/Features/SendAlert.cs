@@ -22,7 +22,7 @@ sealed class SendAlertConsumer(NotificationsDb db, TellPerson person) : IConsume
         Occurrence = command.Occurrence,
         About = command.PackageId,
         OrderId = command.OrderId,
-        To = Recipient(command.Package),
+        To = command.Package.Addressee,
         OrderNumber = command.Package.OrderNumber,
         TrackingUrl = command.Package.TrackingUrl,
         OccurredAt = command.Cause.OccurredAt,
@@ -32,8 +32,4 @@ sealed class SendAlertConsumer(NotificationsDb db, TellPerson person) : IConsume
         Place = command.Cause.Location,
         Package = new(command.Package.Carrier, command.Package.TrackingNumber, command.Package.CarrierUrl, command.Package.EstimatedDelivery),
     };
-
-    /// <summary>The recipient, where there is one who can be reached at all; else the customer, who then tells them.</summary>
-    static Person Recipient(PackageSnapshot package) =>
-        package.Recipient is { } recipient && !(string.IsNullOrWhiteSpace(recipient.Email) && string.IsNullOrWhiteSpace(recipient.Phone)) ? recipient : package.Customer;
 }

@@ -134,15 +134,16 @@ sealed class Claims(IDbContextFactory<NotificationsDb> databases, Composer compo
     {
         var (settings, hourAgo) = (options.Value, now - TimeSpan.FromHours(1));
         var (channel, recipient, order) = (notification.Channel, notification.Recipient, notification.Order);
+        var address = Addresses.Normal(recipient);
         var (perHour, perOrder) = (settings.MaxPerRecipientAndHour, settings.MaxPerOrder);
         var known = await db.Turns.Where(t => t.Channel == channel).Select(t => new
         {
-            OptedOut = db.OptOuts.Any(o => o.Channel == t.Channel && o.Address == recipient),
+            OptedOut = db.OptOuts.Where(o => o.Channel == t.Channel && o.Address == address && !o.Lifted).Select(o => o.Source).FirstOrDefault(),
             LastHour = perHour > 0 ? db.Notifications.Count(n => n.Channel == t.Channel && n.Recipient == recipient && n.ClaimedAt > hourAgo) : 0,
             OfOrder = perOrder > 0 ? db.Notifications.Count(n => n.Order == order && n.ClaimedAt != null) : 0,
         }).SingleAsync(cancellationToken);
-        if (known.OptedOut)
-            return SuppressionReason.OptedOut;
+        if (known.OptedOut is { } source && !IsOwed(notification))
+            return source == OptOut.Page ? SuppressionReason.Preference : SuppressionReason.OptedOut;
         if (notification.WasHeldUp(now, settings.Patience))
         {
             if (settings.IsStale(notification.CauseOccurredAt, now))
@@ -158,6 +159,12 @@ sealed class Claims(IDbContextFactory<NotificationsDb> databases, Composer compo
             ? SuppressionReason.RateLimited
             : null;
     }
+
+    /// <summary>
+    /// What is about the order and its money is part of the contract (a confirmation is even prescribed, directive 2011/83/EU article 8), and
+    /// comes by e-mail whatever was chosen of news about packages; the page says so. By SMS nothing does: after STOP nothing may.
+    /// </summary>
+    static bool IsOwed(Notification notification) => notification is { Channel: Channel.Email, Alert.IsAboutPackage: false };
 
     static Task<bool> IsSuperseded(NotificationsDb db, Notification held, CancellationToken cancellationToken)
     {
@@ -177,6 +184,7 @@ sealed class Claims(IDbContextFactory<NotificationsDb> databases, Composer compo
         Text = message.Text,
         Html = message.Html,
         Language = message.Language,
+        UnsubscribeUrl = notification.Alert.UnsubscribeUrl,
         CreatedAt = notification.CreatedAt,
     };
 }

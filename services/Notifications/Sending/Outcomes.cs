@@ -39,7 +39,7 @@ sealed class Outcomes(
         held.Attempt.End(submission, now);
         Apply(held.Notification, submission, now);
         if (submission.Outcome == SubmissionOutcome.OptedOut)
-            await RememberOptOut(db, held.Notification, now, cancellationToken);
+            await db.Answer(held.Notification.Channel, held.Notification.Recipient, wanted: false, "provider", time.GetUtcNow(), cancellationToken);
         return await db.SaveChangesAsync(cancellationToken);
     }
 
@@ -72,11 +72,5 @@ sealed class Outcomes(
             default:
                 throw new InvalidOperationException($"An attempt cannot end as {submission.Outcome}.");
         }
-    }
-
-    static async Task RememberOptOut(NotificationsDb db, Notification notification, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        if (!await db.OptOuts.AnyAsync(o => o.Channel == notification.Channel && o.Address == notification.Recipient, cancellationToken))
-            db.OptOuts.Add(new() { Channel = notification.Channel, Address = notification.Recipient, Since = now, Source = "provider" });
     }
 }

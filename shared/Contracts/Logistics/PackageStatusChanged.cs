@@ -110,6 +110,10 @@ public sealed record PackageSnapshot
 
     /// <summary>The package that this one replaces.</summary>
     public Guid? Replaces { get; init; }
+
+    /// <summary>Who is told of it: the recipient, where there is one who can be reached at all; else the customer, who then tells them.</summary>
+    [JsonIgnore]
+    public Person Addressee => Recipient is { } recipient && !(string.IsNullOrWhiteSpace(recipient.Email) && string.IsNullOrWhiteSpace(recipient.Phone)) ? recipient : Customer;
 }
 
 /// <summary>What a package's clocks say; not a status, and without a sequence.</summary>

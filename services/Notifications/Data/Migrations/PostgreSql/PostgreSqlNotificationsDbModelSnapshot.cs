@@ -618,7 +618,11 @@ namespace StatusTracking.Notifications.Data.Migrations.PostgreSql
                         .HasMaxLength(320)
                         .HasColumnType("character varying(320)");
 
+                    b.Property<bool>("Lifted")
+                        .HasColumnType("boolean");
+
                     b.Property<DateTimeOffset>("Since")
+                        .IsConcurrencyToken()
                         .HasColumnType("timestamp with time zone");
 
                     b.Property<string>("Source")

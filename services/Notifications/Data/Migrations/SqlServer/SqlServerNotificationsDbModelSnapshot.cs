@@ -618,7 +618,11 @@ namespace StatusTracking.Notifications.Data.Migrations.SqlServer
                         .HasMaxLength(320)
                         .HasColumnType("nvarchar(320)");
 
+                    b.Property<bool>("Lifted")
+                        .HasColumnType("bit");
+
                     b.Property<DateTimeOffset>("Since")
+                        .IsConcurrencyToken()
                         .HasColumnType("datetimeoffset");
 
                     b.Property<string>("Source")

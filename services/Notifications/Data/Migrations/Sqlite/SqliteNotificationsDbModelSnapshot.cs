@@ -612,7 +612,11 @@ namespace StatusTracking.Notifications.Data.Migrations.Sqlite
                         .HasMaxLength(320)
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("Lifted")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("Since")
+                        .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Source")
