@@ -34,10 +34,17 @@ sealed record PageTexts
     [JsonIgnore]
     public CultureInfo Culture => CultureInfo.GetCultureInfo(Language);
 
+    /// <summary>Where a line begins: <c>ltr</c> or <c>rtl</c>.</summary>
+    [JsonIgnore]
+    public string Direction => Culture.TextInfo.IsRightToLeft ? "rtl" : "ltr";
+
     /// <summary>Every language that there is.</summary>
     public static IReadOnlyCollection<PageTexts> All => ByLanguage.Values;
 
     public string this[string label] => Labels[label];
+
+    /// <summary>The texts of a language that a reader asks for; null where there are none.</summary>
+    public static PageTexts? Chosen(string? language) => language is not null ? ByLanguage.GetValueOrDefault(language) : null;
 
     /// <summary>The texts in a reader's language; English where there are none.</summary>
     public static PageTexts For(string? locale)
@@ -47,6 +54,13 @@ sealed record PageTexts
     }
 
     public string Format(string label, params object?[] values) => string.Format(Culture, Labels[label], values);
+
+    /// <summary>A label around pieces of HTML.</summary>
+    public Html Say(string label, params Html[] pieces) =>
+        new(string.Format(CultureInfo.InvariantCulture, Html.Of($"{Labels[label]}").Text, [.. pieces.Select(p => p.Text)]));
+
+    /// <summary>Words as they begin a line: some languages write days and months small within a sentence.</summary>
+    public string Begin(string words) => words.Length == 0 ? words : string.Concat(Culture.TextInfo.ToUpper(words[0]).ToString(), words[1..]);
 
     /// <summary>What a package's status says; of a status that we do not know, what <c>unknown</c> says.</summary>
     public StatusText OfPackage(string status) => Status.GetValueOrDefault(status) ?? Status["unknown"];

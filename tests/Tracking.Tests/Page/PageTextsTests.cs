@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Shouldly;
 using StatusTracking.Contracts;
 using StatusTracking.Tracking.Page;
@@ -24,7 +25,7 @@ public class When_the_page_speaks_a_language
     public static TheoryData<string> Languages => [.. PageTexts.All.Select(t => t.Language)];
 
     [Fact]
-    public void It_speaks_English_and_German() => PageTexts.All.Select(t => t.Language).ShouldBe(["de", "en"], ignoreOrder: true);
+    public void It_speaks_English_German_French_and_Spanish() => PageTexts.All.Select(t => t.Language).ShouldBe(["de", "en", "es", "fr"], ignoreOrder: true);
 
     [Theory]
     [MemberData(nameof(Languages))]
@@ -40,6 +41,41 @@ public class When_the_page_speaks_a_language
     }
 
     [Theory]
+    [MemberData(nameof(Languages))]
+    public void It_leaves_the_same_places_for_names_and_numbers_and_no_word_out(string language)
+    {
+        var (texts, english) = (PageTexts.For(language), PageTexts.For("en"));
+
+        foreach (var (label, text) in texts.Labels)
+            Places(text).ShouldBe(Places(english[label]), $"{label}: {text}");
+        string[] all = [.. texts.Labels.Values, .. texts.Steps.Values, .. texts.Scans.Values, .. texts.Status.Values.Concat(texts.OrderStatus.Values).SelectMany(t => new[] { t.Headline, t.Text })];
+        all.ShouldAllBe(text => text.Trim().Length > 0);
+    }
+
+    static IEnumerable<string> Places(string text) => Regex.Matches(text, @"\{\d\}").Select(m => m.Value).Order(StringComparer.Ordinal);
+
+    [Theory]
+    [InlineData("en", "Today, 13:00", "yesterday, 13:00", "Saturday, 21 November, 13:00", "Wednesday, 1 April, 14:00", "Thursday, 1 January 2026, 13:00")]
+    [InlineData("de", "Heute, 13:00 Uhr", "gestern, 13:00 Uhr", "Samstag, 21. November, 13:00 Uhr", "Mittwoch, 1. April, 14:00 Uhr", "Donnerstag, 1. Januar 2026, 13:00 Uhr")]
+    [InlineData("fr", "Aujourd’hui à 13 h 00", "hier à 13 h 00", "samedi 21 novembre à 13 h 00", "mercredi 1er avril à 14 h 00", "jeudi 1er janvier 2026 à 13 h 00")]
+    [InlineData("es", "Hoy, 13:00 h", "ayer, 13:00 h", "sábado 21 de noviembre, 13:00 h", "miércoles 1 de abril, 14:00 h", "jueves 1 de enero de 2026, 13:00 h")]
+    public void It_says_days_and_times_as_its_readers_do(string language, string begins, string yesterday, string day, string first, string otherYear)
+    {
+        var (texts, noon) = (PageTexts.For(language), Changes.Noon);
+        var clock = new ReaderClock(texts, "Europe/Berlin", noon);
+        var afterNewYear = new ReaderClock(texts, "Europe/Berlin", noon.AddYears(1));
+
+        texts.Begin(Plain(clock.Moment(noon))).ShouldBe(begins);
+        Plain(clock.Moment(noon.AddDays(-1))).ShouldBe(yesterday);
+        Plain(clock.Moment(noon.AddDays(-2))).ShouldBe(day);
+        Plain(clock.Moment(new(2026, 4, 1, 12, 0, 0, TimeSpan.Zero))).ShouldBe(first);
+        Plain(afterNewYear.Moment(new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero))).ShouldBe(otherYear);
+    }
+
+    /// <summary>With spaces that may break, too.</summary>
+    static string Plain(string text) => text.Replace('\u00a0', ' ');
+
+    [Theory]
     [InlineData("de", "de")]
     [InlineData("de-AT", "de")]
     [InlineData("DE_ch", "de")]
@@ -49,4 +85,12 @@ public class When_the_page_speaks_a_language
     [InlineData(null, "en")]
     public void The_readers_locale_chooses_and_English_stands_in(string? locale, string language) =>
         PageTexts.For(locale).Language.ShouldBe(language);
+
+    [Theory]
+    [InlineData("fr", "fr")]
+    [InlineData("FR", null)]
+    [InlineData("tlh", null)]
+    [InlineData("", null)]
+    [InlineData(null, null)]
+    public void A_language_that_is_asked_for_is_there_or_is_not(string? asked, string? language) => (PageTexts.Chosen(asked)?.Language).ShouldBe(language);
 }
