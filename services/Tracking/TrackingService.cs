@@ -28,6 +28,7 @@ public sealed class TrackingService : IService
         on.Publishes<PackageSignal>();
         on.Saga<PackageStateMachine, PackageState>("package-saga", "package.*.*");
         on.Listens<RecordTimelineConsumer>("record-timeline", "order.*.*", "payment.*.*", "stock.*.*", "package.*.*", "notification.*.*");
+        on.Handles<RecordPreferenceConsumer>("record-preference");
         // All changes of an order write the one row that its page needs.
         on.GroupCommits("record-timeline", turn: message => (message as OrderStatusChanged)?.OrderId);
     }

@@ -7,7 +7,7 @@ using StatusTracking.Tracking.Sagas;
 
 namespace StatusTracking.Tracking.Data;
 
-/// <summary>The packages that are followed, the lines of all timelines, and the little of each order that its page needs.</summary>
+/// <summary>The packages that are followed, the lines of all timelines, the little of each order that its page needs, and who wants no messages.</summary>
 abstract class TrackingDb(DbContextOptions options) : ServiceDb(options)
 {
     static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
@@ -19,6 +19,8 @@ abstract class TrackingDb(DbContextOptions options) : ServiceDb(options)
     public DbSet<TimelineEntry> Timeline => Set<TimelineEntry>();
 
     public DbSet<OrderOutline> Orders => Set<OrderOutline>();
+
+    public DbSet<Preference> Preferences => Set<Preference>();
 
     // What others say is kept in whatever length they say it: only keys are bounded, and those we make ourselves.
     protected override void OnModelCreating(ModelBuilder modelBuilder)
@@ -63,6 +65,13 @@ abstract class TrackingDb(DbContextOptions options) : ServiceDb(options)
             e.Property(x => x.Sequence).IsConcurrencyToken();
             e.HasIndex(x => x.Token);
             e.HasIndex(x => x.UpdatedAt);
+        });
+        modelBuilder.Entity<Preference>(e =>
+        {
+            e.ToTable("preferences");
+            e.HasKey(x => new { x.Channel, x.Address });
+            e.Property(x => x.Address).HasMaxLength(Addresses.MaxLength);
+            e.Property(x => x.At).IsConcurrencyToken();
         });
     }
 }

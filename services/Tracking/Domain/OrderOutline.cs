@@ -22,6 +22,12 @@ sealed class OrderOutline
 
     public string City { get; private set; } = "";
 
+    /// <summary>The buyer's, who is told of the order; null where they have none.</summary>
+    public string? Email { get; private set; }
+
+    /// <summary>The buyer's; null where they have none.</summary>
+    public string? Phone { get; private set; }
+
     public string? Locale { get; private set; }
 
     public string? TimeZone { get; private set; }
@@ -43,6 +49,8 @@ sealed class OrderOutline
         Sequence = change.Sequence;
         FirstName = Masked.FirstName(reader.Name);
         City = order.ShippingAddress.City;
+        Email = order.Customer.Email;
+        Phone = order.Customer.Phone;
         Locale = reader.Locale;
         TimeZone = reader.TimeZone;
         PlacedAt = order.PlacedAt;

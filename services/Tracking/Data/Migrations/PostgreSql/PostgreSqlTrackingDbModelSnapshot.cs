@@ -220,6 +220,9 @@ namespace StatusTracking.Tracking.Data.Migrations.PostgreSql
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<string>("Email")
+                        .HasColumnType("text");
+
                     b.Property<string>("FirstName")
                         .IsRequired()
                         .HasColumnType("text");
@@ -229,6 +232,9 @@ namespace StatusTracking.Tracking.Data.Migrations.PostgreSql
 
                     b.Property<string>("Number")
                         .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Phone")
                         .HasColumnType("text");
 
                     b.Property<DateTimeOffset>("PlacedAt")
@@ -259,6 +265,31 @@ namespace StatusTracking.Tracking.Data.Migrations.PostgreSql
                     b.HasIndex("UpdatedAt");
 
                     b.ToTable("orders", "tracking");
+                });
+
+            modelBuilder.Entity("StatusTracking.Tracking.Domain.Preference", b =>
+                {
+                    b.Property<string>("Channel")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<string>("Address")
+                        .HasMaxLength(320)
+                        .HasColumnType("character varying(320)");
+
+                    b.Property<bool>("Answered")
+                        .HasColumnType("boolean");
+
+                    b.Property<DateTimeOffset>("At")
+                        .IsConcurrencyToken()
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<bool>("Wanted")
+                        .HasColumnType("boolean");
+
+                    b.HasKey("Channel", "Address");
+
+                    b.ToTable("preferences", "tracking");
                 });
 
             modelBuilder.Entity("StatusTracking.Tracking.Domain.TimelineEntry", b =>

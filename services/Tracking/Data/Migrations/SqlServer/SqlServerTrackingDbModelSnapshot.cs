@@ -219,6 +219,9 @@ namespace StatusTracking.Tracking.Data.Migrations.SqlServer
                         .IsRequired()
                         .HasColumnType("nvarchar(max)");
 
+                    b.Property<string>("Email")
+                        .HasColumnType("nvarchar(max)");
+
                     b.Property<string>("FirstName")
                         .IsRequired()
                         .HasColumnType("nvarchar(max)");
@@ -228,6 +231,9 @@ namespace StatusTracking.Tracking.Data.Migrations.SqlServer
 
                     b.Property<string>("Number")
                         .IsRequired()
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<string>("Phone")
                         .HasColumnType("nvarchar(max)");
 
                     b.Property<DateTimeOffset>("PlacedAt")
@@ -258,6 +264,31 @@ namespace StatusTracking.Tracking.Data.Migrations.SqlServer
                     b.HasIndex("UpdatedAt");
 
                     b.ToTable("orders", "tracking");
+                });
+
+            modelBuilder.Entity("StatusTracking.Tracking.Domain.Preference", b =>
+                {
+                    b.Property<string>("Channel")
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<string>("Address")
+                        .HasMaxLength(320)
+                        .HasColumnType("nvarchar(320)");
+
+                    b.Property<bool>("Answered")
+                        .HasColumnType("bit");
+
+                    b.Property<DateTimeOffset>("At")
+                        .IsConcurrencyToken()
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<bool>("Wanted")
+                        .HasColumnType("bit");
+
+                    b.HasKey("Channel", "Address");
+
+                    b.ToTable("preferences", "tracking");
                 });
 
             modelBuilder.Entity("StatusTracking.Tracking.Domain.TimelineEntry", b =>
