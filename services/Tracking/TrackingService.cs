@@ -40,5 +40,6 @@ public sealed class TrackingService : IService
         ReadFeed.Map(app);
         ListPackageSagas.Map(app);
         ShowRecipientPage.Map(app);
+        ChoosePreference.Map(app);
     }
 }

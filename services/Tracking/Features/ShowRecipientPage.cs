@@ -13,13 +13,14 @@ namespace StatusTracking.Tracking.Features;
 
 /// <summary>
 /// The page that a recipient opens from a message: of one package, or of a whole order. Whoever has its address may see it, so it shows
-/// little, is kept nowhere, and every address that leads nowhere gets the same answer.
+/// little, is kept nowhere, and every address that leads nowhere gets the same answer. <c>?lang=fr</c> shows it in another language.
 /// </summary>
 static class ShowRecipientPage
 {
+    /// <summary>So many of the latest scans are read.</summary>
     const int MostScans = 300;
 
-    static readonly string[] Methods = ["GET", "HEAD"];
+    public static readonly string[] Methods = ["GET", "HEAD"];
 
     public static void Map(IEndpointRouteBuilder app)
     {
@@ -31,10 +32,9 @@ static class ShowRecipientPage
     static async Task<IResult> ShowHtml(string token, HttpContext http, TrackingDb db, TimeProvider time)
     {
         Protect(http.Response);
-        http.Response.Headers.ContentSecurityPolicy = PageStyle.Policy;
-        var view = await Find(token, db, http.RequestAborted);
-        var html = view is null ? RecipientPage.NotFound(FirstLanguage(http.Request), time.GetUtcNow()) : RecipientPage.Show(view, time.GetUtcNow());
-        return Results.Text(html, "text/html; charset=utf-8", Encoding.UTF8, view is null ? StatusCodes.Status404NotFound : StatusCodes.Status200OK);
+        if (await Find(token, db, http.RequestAborted) is not { } view)
+            return NotFound(http, time);
+        return Html(RecipientPage.Show(view, Visit(http.Request, token, view.Locale), time.GetUtcNow()));
     }
 
     static async Task<Results<Ok<PageView>, NotFound<ProblemDetails>>> ShowJson(string token, HttpContext http, TrackingDb db)
@@ -43,7 +43,7 @@ static class ShowRecipientPage
         return await Find(token, db, http.RequestAborted) is { } view ? TypedResults.Ok(view) : Problem.NotFound("This page does not exist.");
     }
 
-    static void Protect(HttpResponse response)
+    public static void Protect(HttpResponse response)
     {
         var headers = response.Headers;
         headers.CacheControl = "no-store";
@@ -51,20 +51,43 @@ static class ShowRecipientPage
         headers["Referrer-Policy"] = "no-referrer";
         headers.XContentTypeOptions = "nosniff";
         headers.XFrameOptions = "DENY";
+        headers.ContentSecurityPolicy = PageStyle.Policy;
+    }
+
+    public static IResult Html(string page, int status = StatusCodes.Status200OK) => Results.Text(page, "text/html; charset=utf-8", Encoding.UTF8, status);
+
+    /// <summary>The same for every address, whatever is wrong with it.</summary>
+    public static IResult NotFound(HttpContext http, TimeProvider time) =>
+        Html(RecipientPage.NotFound(Asked(http.Request) ?? PageTexts.For(FirstLanguage(http.Request)), time.GetUtcNow()), StatusCodes.Status404NotFound);
+
+    public static Visit Visit(HttpRequest request, string token, string? locale) =>
+        new(token, Asked(request) ?? PageTexts.For(locale), IsChosen: Asked(request) is not null, Saved: request.Query["saved"]);
+
+    static PageTexts? Asked(HttpRequest request) => PageTexts.Chosen(request.Query["lang"]);
+
+    public static async Task<IReadOnlyList<PreferenceView>> Preferences(FoundPage page, TrackingDb db, CancellationToken cancellationToken)
+    {
+        var shown = new List<PreferenceView>();
+        foreach (var channel in Enum.GetValues<Channel>())
+        {
+            if (page.AddressOn(channel) is not { } address)
+                continue;
+            var normal = Addresses.Normal(address);
+            var preference = await db.Preferences.AsNoTracking().FirstOrDefaultAsync(p => p.Channel == channel && p.Address == normal, cancellationToken);
+            shown.Add(new(channel.ToWord(), Masked.Address(address), preference?.Wanted ?? true, preference?.Answered ?? false));
+        }
+
+        return shown;
     }
 
     static async Task<PageView?> Find(string token, TrackingDb db, CancellationToken cancellationToken)
     {
-        if (!PageToken.IsPlausible(token))
+        if (await db.FindPage(token, cancellationToken) is not { } page)
             return null;
-        // Some databases take capitals and small letters for the same; a token does not.
-        if (await db.Packages.AsNoTracking().FirstOrDefaultAsync(p => p.Token == token, cancellationToken) is { } package && package.Token == token)
-            return View(package, await Packages([package], db, cancellationToken));
-        if (await db.Orders.AsNoTracking().FirstOrDefaultAsync(o => o.Token == token, cancellationToken) is not { } order || order.Token != token)
-            return null;
-
-        var packages = await db.Packages.AsNoTracking().Where(p => p.OrderId == order.Id).ToListAsync(cancellationToken);
-        return View(order, packages, await Packages(Shown(packages), db, cancellationToken));
+        var orderId = page.Package?.OrderId ?? page.Order!.Id;
+        var ofOrder = Shown(await db.Packages.AsNoTracking().Where(p => p.OrderId == orderId).ToListAsync(cancellationToken));
+        var view = page.Package is { } package ? await View(package, ofOrder, db, cancellationToken) : await View(page.Order!, ofOrder, db, cancellationToken);
+        return view with { Preferences = await Preferences(page, db, cancellationToken) };
     }
 
     /// <summary>The packages of an order in the order in which they were made; cancelled ones only where there is nothing else.</summary>
@@ -74,9 +97,16 @@ static class ShowRecipientPage
         return [.. (alive.Count > 0 ? alive : packages).OrderBy(p => p.CorrelationId)];
     }
 
-    static PageView View(PackageState package, IReadOnlyList<PackageView> packages)
+    /// <summary>
+    /// With the order's other packages, each with the way to its own page: they go to the same person, who is sent the address of each. Not
+    /// with the way to the order's page, which is the buyer's: it tells of the payment, and chooses the buyer's messages.
+    /// </summary>
+    static async Task<PageView> View(PackageState package, List<PackageState> ofOrder, TrackingDb db, CancellationToken cancellationToken)
     {
         var reader = package.Package.Recipient ?? package.Package.Customer;
+        if (!ofOrder.Exists(p => p.CorrelationId == package.CorrelationId))
+            ofOrder = [.. ofOrder.Append(package).OrderBy(p => p.CorrelationId)];
+        var all = await Packages(ofOrder, [package], db, cancellationToken);
         return new()
         {
             OrderNumber = package.Package.OrderNumber,
@@ -85,11 +115,12 @@ static class ShowRecipientPage
             Locale = reader.Locale,
             TimeZone = reader.TimeZone,
             UpdatedAt = package.HeardAt,
-            Packages = packages,
+            Packages = [.. all.Where(p => p.Page == PathOf(package))],
+            Others = [.. all.Where(p => p.Page != PathOf(package)).Select(p => p.InOneLine)],
         };
     }
 
-    static PageView View(OrderOutline order, List<PackageState> followed, IReadOnlyList<PackageView> packages) => new()
+    static async Task<PageView> View(OrderOutline order, List<PackageState> ofOrder, TrackingDb db, CancellationToken cancellationToken) => new()
     {
         OrderNumber = order.Number,
         OrderStatus = order.Status,
@@ -97,24 +128,33 @@ static class ShowRecipientPage
         City = order.City,
         Locale = order.Locale,
         TimeZone = order.TimeZone,
-        UpdatedAt = followed.Select(p => p.HeardAt).Append(order.UpdatedAt).Max(),
-        Packages = packages,
+        UpdatedAt = ofOrder.Select(p => p.HeardAt).Append(order.UpdatedAt).Max(),
+        Packages = await Packages(ofOrder, ofOrder, db, cancellationToken),
     };
 
-    static async Task<IReadOnlyList<PackageView>> Packages(List<PackageState> packages, TrackingDb db, CancellationToken cancellationToken)
+    /// <summary>All of an order's packages, with the scans of some.</summary>
+    static async Task<IReadOnlyList<PackageView>> Packages(List<PackageState> packages, List<PackageState> scanned, TrackingDb db, CancellationToken cancellationToken)
     {
         if (packages.Count == 0)
             return [];
-        var ids = packages.Select(p => p.CorrelationId).ToList();
-        var scans = await db.Timeline.AsNoTracking()
+        var ids = scanned.Select(p => p.CorrelationId).ToList();
+        var entries = db.Timeline.AsNoTracking()
             .Where(e => ids.Contains(e.About) && e.Subject == Subjects.Package && !e.Signal
-                && (!e.Ignored || e.Reason == ScanReason.LateScan) && e.Reason != ScanReason.Labelled)
+                && (!e.Ignored || e.Reason == ScanReason.LateScan) && e.Reason != ScanReason.Labelled);
+        var latest = await entries
             .OrderByDescending(e => e.Position)
             .Take(MostScans)
             .Select(e => new { e.About, Scan = new ScanView(e.To, e.Detail, e.Location, e.OccurredAt) })
             .ToListAsync(cancellationToken);
-        var ofPackage = scans.ToLookup(s => s.About, s => s.Scan);
-        return [.. packages.Select(p => View(p, [.. ofPackage[p.CorrelationId].OrderBy(Beginning)]))];
+        var counts = latest.Count < MostScans
+            ? []
+            : await entries.GroupBy(e => e.About).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, cancellationToken);
+        var ofPackage = latest.ToLookup(s => s.About, s => s.Scan);
+        return [.. packages.Select((p, i) =>
+        {
+            List<ScanView> scans = [.. ofPackage[p.CorrelationId].OrderBy(Beginning)];
+            return View(p, scans) with { Number = i + 1, OlderScans = counts.GetValueOrDefault(p.CorrelationId, scans.Count) - scans.Count };
+        })];
     }
 
     /// <summary>Packing and labelling come first, also where a carrier's clock says that it was faster.</summary>
@@ -127,6 +167,7 @@ static class ShowRecipientPage
 
     static PackageView View(PackageState package, IReadOnlyList<ScanView> scans) => new()
     {
+        Page = PathOf(package),
         Status = package.Status,
         Detail = package.Detail,
         EstimatedDelivery = package.Package.EstimatedDelivery,
@@ -137,6 +178,8 @@ static class ShowRecipientPage
         NumberEnding = Masked.Ending(package.Package.TrackingNumber),
         Scans = scans,
     };
+
+    static string? PathOf(PackageState package) => package.Token is { } token ? $"/track/{token}" : null;
 
     static bool IsWeb(string? url) => Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme is "https" or "http";
 

@@ -17,6 +17,12 @@ readonly record struct Html(string Text)
     /// <summary>The HTML of an interpolated string.</summary>
     public static Html Of(HtmlWriter writer) => new(writer.Written);
 
+    /// <summary>
+    /// Something that somebody else wrote, such as a name, a place or a number, in the direction that it is written in: in a line of the other
+    /// direction it stays in one piece, and its neighbours in their order.
+    /// </summary>
+    public static Html Isolated(string? text) => Of($"<bdi>{text}</bdi>");
+
     public override string ToString() => Text;
 }
 

@@ -8,10 +8,10 @@ static class PageStyle
 {
     public static readonly string Css = Load();
 
-    /// <summary>What the page may do: show its own style, and nothing else.</summary>
+    /// <summary>What the page may do: show its own style, send its own form to us, and nothing else.</summary>
     public static readonly string Policy =
         $"default-src 'none'; style-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Css)))}'; " +
-        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
     static string Load()
     {

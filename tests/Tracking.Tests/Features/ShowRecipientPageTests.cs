@@ -36,10 +36,10 @@ public class When_a_recipient_opens_the_page : Situation
 
         reply.StatusCode.ShouldBe(HttpStatusCode.OK);
         reply.Content.Headers.ContentType!.ToString().ShouldBe("text/html; charset=utf-8");
-        body.ShouldContain("<html lang=\"de\">");
+        body.ShouldContain("<html lang=\"de\" dir=\"ltr\">");
         body.ShouldContain("Ihr Paket ist unterwegs");
         body.ShouldContain("Hat das Verteilzentrum verlassen");
-        body.ShouldContain("Bei DHL verfolgen");
+        body.ShouldContain("Bei <bdi>DHL</bdi> verfolgen");
     }
 
     [Fact]
@@ -90,6 +90,52 @@ public class When_a_recipient_opens_the_page : Situation
         package.Text("status").ShouldBe("in_transit");
         package.Text("numberEnding").ShouldBe("2557");
         package["scans"]!.AsArray().Select(s => s!.Text("status")).ShouldBe(["in_transit", "label_created"]);
+    }
+
+    [Fact]
+    public async Task The_orders_other_packages_lead_to_their_pages_and_no_package_leads_to_the_orders()
+    {
+        var second = new Changes(Now) { OrderId = _package.OrderId, Customer = _package.Customer, Recipient = _package.Recipient };
+        var cancelled = new Changes(Now) { OrderId = _package.OrderId };
+        await Hear(second, second.Add(PackageStatus.OutForDelivery, "vehicle", at: Now));
+        await Hear(cancelled, cancelled.Add(PackageStatus.Cancelled, at: Now));
+
+        var (_, body) = await Open($"/track/{_package.Token}");
+        var json = JsonNode.Parse((await Open($"/track/{second.Token}.json")).Body)!;
+
+        body.ShouldContain($"<a href=\"{second.Token}\">");
+        body.ShouldContain("Paket 1 von 2");
+        body.ShouldNotContain(_others.Token);
+        json["packages"]!.AsArray().Single()!.Long("number").ShouldBe(2);
+        var other = json["others"]!.AsArray().Single()!;
+        (other.Long("number"), other.Text("page"), other.Text("status")).ShouldBe((1, $"/track/{_package.Token}", "in_transit"));
+    }
+
+    [Theory]
+    [InlineData("?lang=es", "<html lang=\"es\"", "Su paquete está en camino")]
+    [InlineData("?lang=xx", "<html lang=\"de\"", "Ihr Paket ist unterwegs")]
+    [InlineData("?lang=", "<html lang=\"de\"", "Ihr Paket ist unterwegs")]
+    public async Task Another_language_is_a_matter_of_asking(string query, string language, string words)
+    {
+        var (_, body) = await Open($"/track/{_package.Token}{query}");
+
+        body.ShouldContain(language);
+        body.ShouldContain(words);
+        body.ShouldContain($"<a href=\"{_package.Token}?lang=fr\" lang=\"fr\" hreflang=\"fr\">Français</a>");
+    }
+
+    [Fact]
+    public async Task Of_a_very_long_history_it_says_how_much_is_not_listed()
+    {
+        var scans = Enumerable.Range(0, 310).Select(i => _package.Add(PackageStatus.InTransit, "arrived_facility", at: Now.AddMinutes(i), location: $"Ort {i}")).ToList();
+        await Hear(_package, scans);
+        await Eventually.Passes(async () => JsonNode.Parse((await Open($"/track/{_package.Token}.json")).Body)!["packages"]![0]!.Long("olderScans").ShouldBe(12));
+
+        var (_, body) = await Open($"/track/{_package.Token}");
+
+        System.Text.Encoding.UTF8.GetByteCount(body).ShouldBeLessThan(30_000);
+        var shown = body.Split("<time ").Length - 1;
+        body.ShouldContain($"Ältere Schritte, die hier nicht stehen: {312 - shown}");
     }
 
     [Fact]
