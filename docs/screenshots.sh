@@ -18,7 +18,15 @@ look() { # PROJECT CLASS...: runs the tests that look at pages
   STATUSTRACKING_SCREENSHOTS=$shots dotnet "artifacts/bin/$project/release/$project.dll" "${classes[@]}"
 }
 look Admin.Tests When_a_page_is_looked_at When_nothing_has_happened_yet When_an_operator_looks_at_failures
-look Tracking.Tests When_the_page_is_looked_at
+look Tracking.Tests When_a_browser_shows_the_page
+
+# The recipient's page has a picture a language; English stands for them, and Arabic for those that are written from the right.
+for page in "$shots"/*-en-1280-light.png "$shots"/*-en-390-light.png "$shots"/package-ar-1280-light.png "$shots"/package-ar-390-light.png; do
+  name=$(basename "$page")
+  mv "$page" "$shots/recipient-$(sed 's/-en-/-/; s/-1280-/-1440-/' <<<"$name")"
+done
+find "$shots" -name '*-1280-*' -delete
+find "$shots" \( -name '*-de-*' -o -name '*-es-*' -o -name '*-fr-*' -o -name '*-he-*' \) -delete
 
 target=docs/screenshots
 rm -rf "$target"
