@@ -4,7 +4,7 @@ namespace StatusTracking.Tracking.Page;
 /// <param name="Token">Of its address.</param>
 /// <param name="Texts">In which words.</param>
 /// <param name="IsChosen">The reader chose that language, and keeps it from page to page.</param>
-/// <param name="Saved">What was chosen a moment ago: the word of a channel. Whatever else it is, the address may say.</param>
+/// <param name="Saved">The word of the channel on which something was chosen a moment ago. It comes from the address, so it may be anything.</param>
 sealed record Visit(string Token, PageTexts Texts, bool IsChosen = false, string? Saved = null)
 {
     /// <summary>What an address takes along.</summary>

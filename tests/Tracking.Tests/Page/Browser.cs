@@ -79,7 +79,7 @@ public sealed class Browser : IAsyncLifetime
     /// <summary>What is wider than the window or than the card around it, where it would be cut off; nothing where a reader need not scroll sideways.</summary>
     public static Task<string[]> WiderThanTheWindow(IPage page) => page.EvaluateAsync<string[]>(
         """
-        () => [...document.querySelectorAll('body *:not(.unseen)')].filter(e => {
+        () => [...document.querySelectorAll('body *:not(.unseen, .unseen *)')].filter(e => {
           const inner = e.getBoundingClientRect(), outer = (e.closest('.card') ?? document.documentElement).getBoundingClientRect();
           return inner.right > outer.right + 1 || inner.left < outer.left - 1 || e.scrollWidth > e.clientWidth + 1 && e.matches('.card, .card p');
         }).map(e => e.outerHTML.slice(0, 120))
