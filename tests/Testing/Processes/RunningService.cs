@@ -37,6 +37,9 @@ public sealed class RunningService : IDisposable
     /// <summary>Whether its process lives.</summary>
     public bool IsAlive => _process is { HasExited: false };
 
+    /// <summary>Its process's number.</summary>
+    public int Id => _process?.Id ?? throw new InvalidOperationException($"{Instance} was not started");
+
     /// <summary>How many bytes of memory its process holds (resident set).</summary>
     public long Memory
     {
