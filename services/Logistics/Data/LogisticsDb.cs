@@ -57,7 +57,9 @@ abstract class LogisticsDb(DbContextOptions options) : ServiceDb(options)
             e.HasIndex(x => new { x.Carrier, x.LastScanAt });
             e.HasIndex(x => new { x.CreatedAt, x.Id });
             e.HasIndex(x => new { x.UpdatedAt, x.Id });
+            e.HasIndex(x => new { x.Status, x.UpdatedAt, x.Id });
             e.HasIndex(x => new { x.EstimatedDelivery, x.Id });
+            e.HasIndex(x => new { x.Status, x.EstimatedDelivery, x.Id });
         });
 
         modelBuilder.Entity<Scan>(e =>

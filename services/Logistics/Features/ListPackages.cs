@@ -43,10 +43,14 @@ static class ListPackages
         var packages = db.Packages.AsNoTracking();
         if (orderId is { } order)
             packages = packages.Where(p => p.OrderId == order);
-        if (wanted is { } one)
-            packages = packages.Where(p => p.Status == one);
         if (!string.IsNullOrEmpty(carrier))
             packages = packages.Where(p => p.Carrier == carrier);
+        if (wanted is { } one)
+        {
+            by = by.Among(p => p.Status);
+            packages = packages.Where(p => p.Status >= one && p.Status <= one);
+        }
+
         if (!string.IsNullOrEmpty(trackingNumber))
         {
             var number = TrackingNumber.Normalise(trackingNumber);

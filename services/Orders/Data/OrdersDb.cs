@@ -37,6 +37,7 @@ abstract class OrdersDb(DbContextOptions options) : ServiceDb(options)
             order.HasIndex(o => new { o.CreatedAt, o.Id });
             order.HasIndex(o => new { o.TouchedAt, o.Id });
             order.HasIndex(o => new { o.Status, o.CreatedAt, o.Id });
+            order.HasIndex(o => new { o.Status, o.TouchedAt, o.Id });
         });
     }
 }

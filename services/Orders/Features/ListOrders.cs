@@ -40,7 +40,8 @@ static class ListOrders
         {
             if (Word.Parse<OrderStatus>(status) is not { } wanted)
                 return Problem.Invalid("status", $"Must be one of {string.Join(", ", Word.All<OrderStatus>())}.");
-            orders = orders.Where(o => o.Status == wanted);
+            order = order.Among(o => o.Status);
+            orders = orders.Where(o => o.Status >= wanted && o.Status <= wanted);
         }
 
         if (reference is { Length: > 0 })

@@ -21,6 +21,7 @@ public sealed class ListOrder<T>
     readonly Func<T, DateTimeOffset> _atOf;
     readonly Func<T, Guid> _idOf;
     readonly Expression<Func<T, bool>>? _only;
+    Func<IQueryable<T>, IOrderedQueryable<T>>? _among;
 
     /// <summary>An order of a list.</summary>
     /// <param name="word">What it is called in <c>sort=</c>; with a minus, the latest comes first.</param>
@@ -40,9 +41,18 @@ public sealed class ListOrder<T>
     /// <summary>Whether the latest comes first.</summary>
     public bool IsDescending => Word.StartsWith('-');
 
+    /// <summary>
+    /// The same order for rows that all have one value of <paramref name="key"/>, which an index has before the time. Compare with it by range, and not by
+    /// equality: where a database sees that the value is always the same it may read along the time alone, through all the others that come before.
+    /// </summary>
+    public ListOrder<T> Among<TKey>(Expression<Func<T, TKey>> key) =>
+        new(Word, _at, _only) { _among = rows => IsDescending ? rows.OrderByDescending(key) : rows.OrderBy(key) };
+
     /// <summary>The rows in this order.</summary>
     public IQueryable<T> Sort(IQueryable<T> rows) =>
-        IsDescending ? rows.OrderByDescending(_at).ThenByDescending(_id) : rows.OrderBy(_at).ThenBy(_id);
+        _among is { } among
+            ? IsDescending ? among(rows).ThenByDescending(_at).ThenByDescending(_id) : among(rows).ThenBy(_at).ThenBy(_id)
+            : IsDescending ? rows.OrderByDescending(_at).ThenByDescending(_id) : rows.OrderBy(_at).ThenBy(_id);
 
     /// <summary>The rows after a place; all that this order has where there is none.</summary>
     public IQueryable<T> After(IQueryable<T> rows, Place? place)

@@ -47,8 +47,9 @@ public static class Search
         // is in the order of the terms themselves where they are not (a reference that counts, a date),
         if (order.Word is "-created" or "created")
         {
-            var ids = await Next(Terms(db, words[0]), order.IsDescending, place).Select(t => t.SubjectId).Take(Few).ToListAsync(cancellationToken);
-            var next = await Page(With(rows, ids, words.Skip(1)));
+            var all = words.Skip(1).Select(word => Terms(db, word)).Aggregate(Terms(db, words[0]), (fitting, terms) => fitting.Where(t => terms.Any(o => o.SubjectId == t.SubjectId)));
+            var ids = await Next(all, order.IsDescending, place).Select(t => t.SubjectId).Take(Few).ToListAsync(cancellationToken);
+            var next = await Page(With(rows, ids, []));
             if (next.Count == take || ids.Count < Few)
                 return next;
         }

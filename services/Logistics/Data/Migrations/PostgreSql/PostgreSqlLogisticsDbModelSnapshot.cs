@@ -230,6 +230,10 @@ namespace StatusTracking.Logistics.Data.Migrations.PostgreSql
 
                     b.HasIndex("Status", "CreatedAt", "Id");
 
+                    b.HasIndex("Status", "EstimatedDelivery", "Id");
+
+                    b.HasIndex("Status", "UpdatedAt", "Id");
+
                     b.ToTable("packages", "logistics");
                 });
 

@@ -224,6 +224,10 @@ namespace StatusTracking.Logistics.Data.Migrations.Sqlite
 
                     b.HasIndex("Status", "CreatedAt", "Id");
 
+                    b.HasIndex("Status", "EstimatedDelivery", "Id");
+
+                    b.HasIndex("Status", "UpdatedAt", "Id");
+
                     b.ToTable("packages", (string)null);
                 });
 

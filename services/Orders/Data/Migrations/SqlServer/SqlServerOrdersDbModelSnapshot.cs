@@ -507,6 +507,8 @@ namespace StatusTracking.Orders.Data.Migrations.SqlServer
 
                     b.HasIndex("Status", "CreatedAt", "Id");
 
+                    b.HasIndex("Status", "TouchedAt", "Id");
+
                     b.ToTable("orders", "orders");
                 });
 #pragma warning restore 612, 618

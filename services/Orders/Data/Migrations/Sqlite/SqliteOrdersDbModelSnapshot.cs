@@ -500,6 +500,8 @@ namespace StatusTracking.Orders.Data.Migrations.Sqlite
 
                     b.HasIndex("Status", "CreatedAt", "Id");
 
+                    b.HasIndex("Status", "TouchedAt", "Id");
+
                     b.ToTable("orders", (string)null);
                 });
 #pragma warning restore 612, 618

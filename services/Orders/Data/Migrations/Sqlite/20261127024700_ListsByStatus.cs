@@ -1,0 +1,27 @@
+﻿using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace StatusTracking.Orders.Data.Migrations.Sqlite
+{
+    /// <inheritdoc />
+    public partial class ListsByStatus : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.CreateIndex(
+                name: "IX_orders_Status_TouchedAt_Id",
+                table: "orders",
+                columns: new[] { "Status", "TouchedAt", "Id" });
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropIndex(
+                name: "IX_orders_Status_TouchedAt_Id",
+                table: "orders");
+        }
+    }
+}
