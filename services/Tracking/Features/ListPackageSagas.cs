@@ -76,24 +76,34 @@ static class ListPackageSagas
         var packages = db.Packages.AsNoTracking();
         if (orderId is { Length: > 0 })
             packages = packages.Where(p => orderId.Contains(p.OrderId));
-        if (state is not null)
-            packages = packages.Where(p => p.State == state);
+        IReadOnlyList<string>? states = state is null ? null : [state];
         if (stuckFor is not null)
         {
             if (ParseDuration(stuckFor) is not { } duration)
                 return Problem.Invalid("stuckFor", "Give a time span, such as 2.00:00:00 or P2D.");
             var since = time.GetUtcNow() - duration;
-            string[] over = [PackageStateMachine.Ended, .. Word.All<PackageStatus>().Where(w => Watch.IsOver(Word.Parse<PackageStatus>(w)!.Value))];
-            packages = packages.Where(p => p.HeardAt <= since && !over.Contains(p.State));
+            packages = packages.Where(p => p.HeardAt <= since);
+            states = [.. Word.All<PackageStatus>().Where(w => !Watch.IsOver(Word.Parse<PackageStatus>(w)!.Value) && (state is null || w == state))];
         }
 
         if (key is { HeardAt: var heardAt, Id: var id })
-            packages = packages.Where(p => p.HeardAt > heardAt || (p.HeardAt == heardAt && p.CorrelationId > id));
+            packages = packages.Where(p => p.HeardAt >= heardAt && (p.HeardAt > heardAt || p.CorrelationId > id));
 
         var size = limit ?? Paging.DefaultLimit;
+        if (states is not null)
+            packages = FirstOfEach(packages, states, size + 1);
         var page = await packages.OrderBy(p => p.HeardAt).ThenBy(p => p.CorrelationId).Take(size + 1).ToListAsync(cancellationToken);
         return TypedResults.Ok(page.ToPage(size, p => new Key(p.HeardAt, p.CorrelationId), Reply));
     }
+
+    /// <summary>
+    /// The first of each state, as the index has them: along the time alone a database would read through all that were delivered long ago. A range, and
+    /// not equality, keeps it from doing so where one state is asked for.
+    /// </summary>
+    static IQueryable<PackageState> FirstOfEach(IQueryable<PackageState> packages, IReadOnlyList<string> states, int count) => states
+        .Select(state => packages.Where(p => p.State.CompareTo(state) >= 0 && p.State.CompareTo(state) <= 0).OrderBy(p => p.State).ThenBy(p => p.HeardAt).ThenBy(p => p.CorrelationId).Take(count))
+        .DefaultIfEmpty(packages.Take(0))
+        .Aggregate((some, more) => some.Concat(more));
 
     static async Task<Results<Ok<PackageSaga>, NotFound<ProblemDetails>>> Get(Guid id, TrackingDb db, CancellationToken cancellationToken) =>
         await db.Packages.AsNoTracking().SingleOrDefaultAsync(p => p.CorrelationId == id, cancellationToken) is { } package
