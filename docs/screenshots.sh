@@ -21,12 +21,12 @@ look Admin.Tests When_a_page_is_looked_at When_nothing_has_happened_yet When_an_
 look Tracking.Tests When_a_browser_shows_the_page
 
 # The recipient's page has a picture a language; English stands for them, and Arabic for those that are written from the right.
-for page in "$shots"/*-en-1280-light.png "$shots"/*-en-390-light.png "$shots"/package-ar-1280-light.png "$shots"/package-ar-390-light.png; do
+for page in "$shots"/*-en-1280-light.png "$shots"/*-en-390-light.png "$shots"/package-ar-1280-light.png "$shots"/package-ar-390-light.png "$shots"/saved-*-light.png; do
   name=$(basename "$page")
   mv "$page" "$shots/recipient-$(sed 's/-en-/-/; s/-1280-/-1440-/' <<<"$name")"
 done
 find "$shots" -name '*-1280-*' -delete
-find "$shots" \( -name '*-de-*' -o -name '*-es-*' -o -name '*-fr-*' -o -name '*-he-*' \) -delete
+find "$shots" \( -name '*-ar-*' ! -name 'recipient-*' -o -name '*-de-*' -o -name '*-es-*' -o -name '*-fr-*' -o -name '*-he-*' \) -delete
 
 target=docs/screenshots
 rm -rf "$target"
