@@ -52,6 +52,15 @@ public sealed class When_a_page_is_looked_at(AdminSite site, Browser browser) : 
 
     const int Wide = 1440;
 
+    /// <summary>What hides most of its own words: a box that is too narrow for them and shows no more.</summary>
+    const string CutOff =
+        """
+        () => [...document.querySelectorAll('.st-main *')]
+          .filter(e => e.checkVisibility() && !e.closest('.unseen, .rz-helper-hidden-accessible') && e.innerText?.trim()
+            && ['hidden', 'clip'].includes(getComputedStyle(e).overflowX) && e.clientWidth > 1 && e.scrollWidth > 2 * e.clientWidth + 20)
+          .map(e => `${e.tagName}.${e.className}: ${e.innerText.trim().slice(0, 40)}`)
+        """;
+
     [Theory]
     [InlineData(Wide, ColorScheme.Light)]
     [InlineData(390, ColorScheme.Light)]
@@ -61,7 +70,7 @@ public sealed class When_a_page_is_looked_at(AdminSite site, Browser browser) : 
     {
         await FailAsync();
         var page = await browser.SignInAsync(site.Address, colours, width);
-        var (tooWide, barriers) = (new List<string>(), new List<string>());
+        var (tooWide, cutOff, barriers) = (new List<string>(), new List<string>(), new List<string>());
         var group = JsonNode.Parse(await site.Host.Client.GetStringAsync($"/api/v1/failures/{Failed.FailureId}"))!["group"]!.ToString();
         foreach (var (name, path) in Pages.Append(("failure-group", $"/admin/failures/groups/{group}")))
         {
@@ -72,6 +81,7 @@ public sealed class When_a_page_is_looked_at(AdminSite site, Browser browser) : 
             var over = await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
             if (over > 0)
                 tooWide.Add($"{path} by {over}");
+            cutOff.AddRange((await page.EvaluateAsync<string[]>(CutOff)).Select(what => $"{path}: {what}"));
             await Looks.KeepAsync(page, $"{name}-{width}-{colours}".ToLowerInvariant());
             // Colours differ between light and dark, and nothing else between the widths that these rules look at.
             if (width == Wide)
@@ -114,6 +124,7 @@ public sealed class When_a_page_is_looked_at(AdminSite site, Browser browser) : 
         await LookAtOpenedAsync("messages-open");
 
         tooWide.ShouldBeEmpty($"at {width}");
+        cutOff.ShouldBeEmpty($"at {width}");
         barriers.ShouldBeEmpty($"in {colours}");
         browser.Complaints.ShouldBeEmpty();
 

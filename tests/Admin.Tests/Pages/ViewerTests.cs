@@ -23,6 +23,7 @@ public sealed class When_a_viewer_looks_around(AdminSite site, Browser browser) 
         ["[data-copy]"] = "the clipboard",
         ["form[role=search] *"] = "what is looked for",
         [".st-pager *, .rz-pager *, .rz-column-title *, th *"] = "which rows, in which order",
+        ["[aria-label='Live feed'] button"] = "whether lines move, and older ones",
         ["[aria-expanded]"] = "shows more of what is there",
         ["form:has(input[autocomplete=new-password]) *"] = "one's own password",
         [".st-trouble *, .st-note-bad *"] = "reads again",

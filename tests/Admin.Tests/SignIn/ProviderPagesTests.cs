@@ -61,7 +61,8 @@ public sealed class When_somebody_comes_by_the_provider_in_a_browser(OidcSite si
         await page.WaitForURLAsync("**/admin");
         await page.WaitForSelectorAsync("[data-live=true]");
         var id = (await site.Account(person.Name!))!["id"]!.ToString();
-        (await site.Admin.Host.Client.PatchAsJsonAsync($"/api/v1/users/{id}", new { locked = true }, Cancellation)).Dispose();
+        using (var locked = await site.Admin.Host.Client.PatchAsJsonAsync($"/api/v1/users/{id}", new { locked = true }, Cancellation))
+            locked.EnsureSuccessStatusCode();
 
         // The open page goes by itself.
         await page.WaitForURLAsync("**/login?*");

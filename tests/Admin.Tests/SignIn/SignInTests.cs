@@ -11,6 +11,22 @@ namespace StatusTracking.Admin.Tests.SignIn;
 public sealed class When_someone_signs_in(AdminSite site) : IClassFixture<AdminSite>
 {
     [Fact]
+    public async Task Whoever_was_locked_is_not_let_in_again_by_a_cookie_that_was_not_looked_at_yet()
+    {
+        var user = await site.AddUserAsync("lasse", Roles.Viewer);
+        using var visitor = site.NewVisitor();
+        await visitor.SignIn("lasse", AdminSite.Password);
+        (await visitor.Get("/login")).StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        using (var locked = await site.Host.Client.PatchAsJsonAsync($"/api/v1/users/{user.Id}", new { locked = true }, TestContext.Current.CancellationToken))
+            locked.EnsureSuccessStatusCode();
+
+        var door = await visitor.Get("/login");
+
+        door.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await visitor.Get("/admin")).Headers.Location!.ToString().ShouldContain("/login");
+    }
+
+    [Fact]
     public async Task A_stranger_is_led_to_the_sign_in_page_and_back()
     {
         using var visitor = site.NewVisitor();
