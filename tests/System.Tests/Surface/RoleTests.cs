@@ -97,6 +97,8 @@ public sealed class When_a_role_is_not_enough(StaffedShop staffed) : IClassFixtu
     {
         ["POST /login/provider"] = "Signs in: leads to the provider, and needs the form's token.",
         ["POST /logout"] = "Signs out whoever asks, and needs the form's token.",
+        ["POST /track/{token}/preferences"] = "The recipient's own wishes: the page's random token is their right.",
+        ["POST /track/{token}/unsubscribe"] = "The recipient's own wish, by one click in a mail program: the page's random token is their right.",
         ["POST /api/v1/payments/events"] = "The payment gateway's callback: its signature is its right.",
         ["POST /api/v1/twilio/status"] = "Twilio's callback: its signature is its right.",
         ["POST /api/v1/twilio/inbound"] = "Twilio's callback: its signature is its right.",
