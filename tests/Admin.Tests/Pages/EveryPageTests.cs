@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.Playwright;
+using StatusTracking.Browsing;
 using StatusTracking.Admin.Tests.Features;
 using StatusTracking.Contracts;
 using StatusTracking.Testing;
@@ -7,7 +8,7 @@ using StatusTracking.Testing;
 namespace StatusTracking.Admin.Tests.Pages;
 
 /// <summary>Every page, wide and on a phone, light and dark, with axe-core's rules for who cannot see or point. With <c>STATUSTRACKING_SCREENSHOTS</c> set to a folder, a picture of each is left there.</summary>
-[Collection(Browser.Alone)]
+[Collection(BrowserCollection.Alone)]
 [Trait("Category", "Browser")]
 public sealed class When_a_page_is_looked_at(AdminSite site, Browser browser) : IClassFixture<AdminSite>, IClassFixture<Browser>
 {
@@ -82,10 +83,10 @@ public sealed class When_a_page_is_looked_at(AdminSite site, Browser browser) : 
             if (over > 0)
                 tooWide.Add($"{path} by {over}");
             cutOff.AddRange((await page.EvaluateAsync<string[]>(CutOff)).Select(what => $"{path}: {what}"));
-            await Looks.KeepAsync(page, $"{name}-{width}-{colours}".ToLowerInvariant());
+            await page.PictureAsync($"{name}-{width}-{colours}".ToLowerInvariant());
             // Colours differ between light and dark, and nothing else between the widths that these rules look at.
             if (width == Wide)
-                barriers.AddRange((await Barriers.OnAsync(page)).Select(barrier => $"{path}: {barrier}"));
+                barriers.AddRange((await page.BarriersAsync()).Select(barrier => $"{path}: {barrier}"));
         }
 
         // What opens on a click must fit and be usable too.
@@ -132,9 +133,9 @@ public sealed class When_a_page_is_looked_at(AdminSite site, Browser browser) : 
         {
             if (await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth") is > 0 and var over)
                 tooWide.Add($"{name} by {over}");
-            await Looks.KeepAsync(page, $"{name}-{width}-{colours}".ToLowerInvariant());
+            await page.PictureAsync($"{name}-{width}-{colours}".ToLowerInvariant());
             if (width == Wide)
-                barriers.AddRange((await Barriers.OnAsync(page)).Select(barrier => $"{name}: {barrier}"));
+                barriers.AddRange((await page.BarriersAsync()).Select(barrier => $"{name}: {barrier}"));
         }
     }
 
@@ -156,7 +157,7 @@ public sealed class When_a_page_is_looked_at(AdminSite site, Browser browser) : 
         var page = await browser.NewWindowAsync(site.Address);
         await page.GotoAsync("/admin");
         (await page.TitleAsync()).ShouldBe("Sign in · Status Tracking");
-        await Looks.KeepAsync(page, "login-1440-light");
+        await page.PictureAsync("login-1440-light");
         browser.Complaints.ShouldBeEmpty();
     }
 
@@ -171,15 +172,5 @@ public sealed class When_a_page_is_looked_at(AdminSite site, Browser browser) : 
         using var reply = await site.Host.Client.PostAsync($"/api/v1/failures/{Resolved.FailureId}/retry", null);
         await site.Host.Send(Failures.Queue, new ReportRetry { FailureId = Resolved.FailureId, Retry = 1, Handled = true });
         await Eventually.True(async () => (await site.Host.Client.GetStringAsync($"/api/v1/failures/{Resolved.FailureId}")).Contains("resolved", StringComparison.Ordinal));
-    }
-}
-
-/// <summary>Pictures for people, where <c>STATUSTRACKING_SCREENSHOTS</c> names a folder.</summary>
-static class Looks
-{
-    public static async Task KeepAsync(IPage page, string name)
-    {
-        if (Environment.GetEnvironmentVariable("STATUSTRACKING_SCREENSHOTS") is { Length: > 0 } folder)
-            await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, $"{name}.png"), FullPage = true });
     }
 }

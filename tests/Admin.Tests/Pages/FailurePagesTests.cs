@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
+using StatusTracking.Browsing;
 using StatusTracking.Admin.Tests.Features;
 using StatusTracking.Contracts;
 using StatusTracking.Testing;
@@ -8,7 +9,7 @@ using StatusTracking.Testing;
 namespace StatusTracking.Admin.Tests.Pages;
 
 /// <summary>What an operator sees of messages that failed, and does about them. The test plays the service that keeps them.</summary>
-[Collection(Browser.Alone)]
+[Collection(BrowserCollection.Alone)]
 [Trait("Category", "Browser")]
 public sealed class When_an_operator_looks_at_failures(AdminSite site, Browser browser) : IClassFixture<AdminSite>, IClassFixture<Browser>
 {
@@ -139,7 +140,7 @@ public sealed class When_an_operator_looks_at_failures(AdminSite site, Browser b
         var send = page.GetByRole(AriaRole.Button, new() { Name = "Send all that wait again" });
         await Assertions.Expect(send).ToBeDisabledAsync();
         await page.GetByLabel("Why should it work now?").FillAsync("It is mended.");
-        await Looks.KeepAsync(page, "failure-group-1440-light");
+        await page.PictureAsync("failure-group-1440-light");
         await send.ClickAsync();
 
         foreach (var failure in told)
@@ -152,7 +153,7 @@ public sealed class When_an_operator_looks_at_failures(AdminSite site, Browser b
         await Assertions.Expect(page.GetByText("2 of 2 sent, 2 handled, 0 failed again.")).ToBeVisibleAsync();
         await page.SetViewportSizeAsync(390, 900);
         (await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")).ShouldBe(0);
-        await Looks.KeepAsync(page, "failure-group-390-light");
+        await page.PictureAsync("failure-group-390-light");
     }
 
     [Fact]
@@ -206,7 +207,7 @@ public sealed class When_an_operator_looks_at_failures(AdminSite site, Browser b
 }
 
 /// <summary>A shop in which all goes well.</summary>
-[Collection(Browser.Alone)]
+[Collection(BrowserCollection.Alone)]
 [Trait("Category", "Browser")]
 public sealed class When_nothing_has_failed(AdminSite site, Browser browser) : IClassFixture<AdminSite>, IClassFixture<Browser>
 {
@@ -217,7 +218,7 @@ public sealed class When_nothing_has_failed(AdminSite site, Browser browser) : I
         await page.GetByRole(AriaRole.Link, new() { Name = "Failures" }).ClickAsync();
         await Assertions.Expect(page.GetByText("Nothing has failed that waits for you.")).ToBeVisibleAsync();
         await Assertions.Expect(page.GetByText("Here would come one that its handler gave up")).ToBeVisibleAsync();
-        await Looks.KeepAsync(page, "failures-empty-1440-light");
+        await page.PictureAsync("failures-empty-1440-light");
         browser.Complaints.ShouldBeEmpty();
     }
 }

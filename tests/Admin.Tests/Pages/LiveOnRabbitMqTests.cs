@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Playwright;
+using StatusTracking.Browsing;
 using StatusTracking.Testing;
 
 namespace StatusTracking.Admin.Tests.Pages;
@@ -38,7 +39,7 @@ public sealed class DistributedSite : IAsyncLifetime
     }
 }
 
-[Collection(Browser.Alone)]
+[Collection(BrowserCollection.Alone)]
 [Trait("Category", "Browser")]
 [Trait("Category", "Server")]
 public sealed class When_an_order_is_open_in_two_copies_of_admin(DistributedSite site, Browser browser) : IClassFixture<DistributedSite>, IClassFixture<Browser>

@@ -1,11 +1,13 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Microsoft.Playwright;
+using StatusTracking.Browsing;
 using StatusTracking.Contracts;
+using StatusTracking.Testing;
 
 namespace StatusTracking.Admin.Tests.Pages;
 
-[Collection(Browser.Alone)]
+[Collection(BrowserCollection.Alone)]
 [Trait("Category", "Browser")]
 public sealed class When_an_order_is_open_in_two_windows(AdminSite site, Browser browser) : IClassFixture<AdminSite>, IClassFixture<Browser>
 {
@@ -61,7 +63,7 @@ public sealed class When_an_order_is_open_in_two_windows(AdminSite site, Browser
     };
 }
 
-[Collection(Browser.Alone)]
+[Collection(BrowserCollection.Alone)]
 [Trait("Category", "Browser")]
 public sealed class When_an_operator_acts(AdminSite site, Browser browser) : IClassFixture<AdminSite>, IClassFixture<Browser>
 {

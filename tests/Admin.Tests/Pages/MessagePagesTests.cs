@@ -1,8 +1,10 @@
 using Microsoft.Playwright;
+using StatusTracking.Browsing;
+using StatusTracking.Testing;
 
 namespace StatusTracking.Admin.Tests.Pages;
 
-[Collection(Browser.Alone)]
+[Collection(BrowserCollection.Alone)]
 [Trait("Category", "Browser")]
 public sealed class When_messages_are_looked_for(AdminSite site, Browser browser) : IClassFixture<AdminSite>, IClassFixture<Browser>
 {

@@ -1,10 +1,12 @@
 using System.Text.Json.Nodes;
 using Microsoft.Playwright;
+using StatusTracking.Browsing;
 using StatusTracking.Contracts;
+using StatusTracking.Testing;
 
 namespace StatusTracking.Admin.Tests.Pages;
 
-[Collection(Browser.Alone)]
+[Collection(BrowserCollection.Alone)]
 [Trait("Category", "Browser")]
 public sealed class When_the_overview_is_open(AdminSite site, Browser browser) : IClassFixture<AdminSite>, IClassFixture<Browser>
 {
@@ -61,7 +63,7 @@ public sealed class When_the_overview_is_open(AdminSite site, Browser browser) :
     }
 }
 
-[Collection(Browser.Alone)]
+[Collection(BrowserCollection.Alone)]
 [Trait("Category", "Browser")]
 public sealed class When_nothing_has_happened_yet(AdminSite site, Browser browser) : IClassFixture<AdminSite>, IClassFixture<Browser>
 {
@@ -80,8 +82,8 @@ public sealed class When_nothing_has_happened_yet(AdminSite site, Browser browse
         await Assertions.Expect(next.GetByRole(AriaRole.Link, new() { Name = "Place a test order" })).ToBeVisibleAsync();
         await Assertions.Expect(page.Locator(".st-feed")).ToHaveCountAsync(0);
         (await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")).ShouldBe(0);
-        (await Barriers.OnAsync(page)).ShouldBeEmpty();
-        await Looks.KeepAsync(page, $"overview-fresh-{width}-light");
+        (await page.BarriersAsync()).ShouldBeEmpty();
+        await page.PictureAsync($"overview-fresh-{width}-light");
         browser.Complaints.ShouldBeEmpty();
     }
 }

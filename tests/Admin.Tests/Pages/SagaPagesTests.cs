@@ -1,10 +1,11 @@
 using System.Text.Json.Nodes;
 using Microsoft.Playwright;
+using StatusTracking.Browsing;
 using StatusTracking.Testing;
 
 namespace StatusTracking.Admin.Tests.Pages;
 
-[Collection(Browser.Alone)]
+[Collection(BrowserCollection.Alone)]
 [Trait("Category", "Browser")]
 public sealed class When_somebody_looks_for_what_is_stuck(AdminSite site, Browser browser) : IClassFixture<AdminSite>, IClassFixture<Browser>
 {
@@ -41,7 +42,7 @@ public sealed class When_somebody_looks_for_what_is_stuck(AdminSite site, Browse
     }
 }
 
-[Collection(Browser.Alone)]
+[Collection(BrowserCollection.Alone)]
 [Trait("Category", "Browser")]
 public sealed class When_a_package_is_open(AdminSite site, Browser browser) : IClassFixture<AdminSite>, IClassFixture<Browser>
 {

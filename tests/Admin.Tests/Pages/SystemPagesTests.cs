@@ -1,8 +1,10 @@
 using Microsoft.Playwright;
+using StatusTracking.Browsing;
+using StatusTracking.Testing;
 
 namespace StatusTracking.Admin.Tests.Pages;
 
-[Collection(Browser.Alone)]
+[Collection(BrowserCollection.Alone)]
 [Trait("Category", "Browser")]
 public sealed class When_an_administrator_looks_after_the_system(AdminSite site, Browser browser) : IClassFixture<AdminSite>, IClassFixture<Browser>
 {

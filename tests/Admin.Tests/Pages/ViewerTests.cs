@@ -3,13 +3,15 @@ using System.Reflection;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Playwright;
+using StatusTracking.Browsing;
 using StatusTracking.Admin.Tests.Features;
 using StatusTracking.Contracts;
+using StatusTracking.Testing;
 
 namespace StatusTracking.Admin.Tests.Pages;
 
 /// <summary>A viewer looks, and no page offers more. The pages are those that the program has: a new one is among them.</summary>
-[Collection(Browser.Alone)]
+[Collection(BrowserCollection.Alone)]
 [Trait("Category", "Browser")]
 public sealed class When_a_viewer_looks_around(AdminSite site, Browser browser) : IClassFixture<AdminSite>, IClassFixture<Browser>
 {
@@ -89,7 +91,7 @@ public sealed class When_a_viewer_looks_around(AdminSite site, Browser browser) 
         await button.ClickAsync();
 
         await Assertions.Expect(page.GetByText("You are not signed in any more.").First).ToBeVisibleAsync();
-        await Looks.KeepAsync(page, "role-taken-away");
+        await page.PictureAsync("role-taken-away");
         var now = JsonNode.Parse(await site.Host.Client.GetStringAsync($"/api/v1/failures/{failure.FailureId}", Cancellation))!;
         now["state"]!.ToString().ShouldBe("open");
 

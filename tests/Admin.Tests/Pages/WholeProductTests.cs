@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Playwright;
+using StatusTracking.Browsing;
 using StatusTracking.Testing;
 
 namespace StatusTracking.Admin.Tests.Pages;
@@ -34,7 +35,7 @@ public class StandaloneSite : IAsyncLifetime
     public async Task<JsonNode> Get(string path) => (await System.Client.GetFromJsonAsync<JsonNode>($"/api/v1/{path}", TestContext.Current.CancellationToken))!;
 }
 
-[Collection(Browser.Alone)]
+[Collection(BrowserCollection.Alone)]
 [Trait("Category", "Browser")]
 public sealed class When_somebody_uses_the_product(StandaloneSite site, Browser browser) : IClassFixture<StandaloneSite>, IClassFixture<Browser>
 {
@@ -70,7 +71,7 @@ public sealed class When_somebody_uses_the_product(StandaloneSite site, Browser 
     async Task<string> TrackingUrlOf(string order) => new Uri((await site.Get($"orders/{order}"))["trackingUrl"]!.GetValue<string>()).PathAndQuery;
 }
 
-[Collection(Browser.Alone)]
+[Collection(BrowserCollection.Alone)]
 [Trait("Category", "Browser")]
 public sealed class When_the_server_dies_and_comes_back(StandaloneSite site, Browser browser) : IClassFixture<StandaloneSite>, IClassFixture<Browser>
 {
@@ -111,7 +112,7 @@ public sealed class DemoSite : StandaloneSite
     private protected override Dictionary<string, string> MoreSettings => new() { ["Standalone:Demo"] = "true", ["Standalone:DemoPace"] = "00:00:02" };
 }
 
-[Collection(Browser.Alone)]
+[Collection(BrowserCollection.Alone)]
 [Trait("Category", "Browser")]
 public sealed class When_the_demo_runs(DemoSite site, Browser browser) : IClassFixture<DemoSite>, IClassFixture<Browser>
 {
@@ -139,7 +140,7 @@ public sealed class When_the_demo_runs(DemoSite site, Browser browser) : IClassF
             await page.WaitForFunctionAsync("() => [...document.querySelectorAll('.st-waiting')].every(waiting => !waiting.checkVisibility())");
             (await page.Locator(".st-empty").CountAsync()).ShouldBe(0, path);
             (await page.GetByRole(AriaRole.Alert).AllInnerTextsAsync()).ShouldBeEmpty(path);
-            await Looks.KeepAsync(page, $"demo{path.Replace('/', '-')}");
+            await page.PictureAsync($"demo{path.Replace('/', '-')}");
         }
 
         browser.Complaints.ShouldBeEmpty();

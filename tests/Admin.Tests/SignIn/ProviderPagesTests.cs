@@ -1,12 +1,13 @@
 using System.Net.Http.Json;
 using Microsoft.Playwright;
+using StatusTracking.Browsing;
 using StatusTracking.Admin.Tests.Pages;
 using StatusTracking.Testing;
 
 namespace StatusTracking.Admin.Tests.SignIn;
 
 /// <summary>In a real browser, from the button to the page.</summary>
-[Collection(Browser.Alone)]
+[Collection(BrowserCollection.Alone)]
 [Trait("Category", "Browser")]
 public sealed class When_somebody_comes_by_the_provider_in_a_browser(OidcSite site, Browser browser) : IClassFixture<OidcSite>, IClassFixture<Browser>
 {
@@ -24,7 +25,7 @@ public sealed class When_somebody_comes_by_the_provider_in_a_browser(OidcSite si
         await page.Locator(".st-menu summary").ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign out", Exact = true }).ClickAsync();
         await Assertions.Expect(page.GetByText("At Contoso you may still be signed in.")).ToBeVisibleAsync();
-        await Looks.KeepAsync(page, "login-left-provider");
+        await page.PictureAsync("login-left-provider");
 
         site.Provider.Person = person with { Roles = ["shop-viewers"] };
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in with Contoso" }).ClickAsync();
@@ -42,10 +43,10 @@ public sealed class When_somebody_comes_by_the_provider_in_a_browser(OidcSite si
     {
         var page = await EnterAsync(OidcSite.Somebody("accounting"), to: "/admin/orders", width, colours);
         await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Ask whoever manages Contoso for shop-viewers (viewer)");
-        await Looks.KeepAsync(page, $"login-no-role-{width}-{colours}".ToLowerInvariant());
+        await page.PictureAsync($"login-no-role-{width}-{colours}".ToLowerInvariant());
         (await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")).ShouldBeLessThanOrEqualTo(0);
         if (width == 1280)
-            (await Barriers.OnAsync(page)).ShouldBeEmpty();
+            (await page.BarriersAsync()).ShouldBeEmpty();
 
         site.Provider.Person = OidcSite.Somebody("everybody");
         await page.GetByRole(AriaRole.Button, new() { Name = "With another account of Contoso" }).ClickAsync();
@@ -97,8 +98,8 @@ public sealed class When_somebody_comes_by_the_provider_in_a_browser(OidcSite si
         await Assertions.Expect(theirs.GetByRole(AriaRole.Button, new() { Name = "Lock" })).ToBeVisibleAsync();
         var ours = page.Locator(".st-grid tbody tr", new() { Has = page.Locator("strong", new() { HasTextRegex = new("^admin$") }) });
         await Assertions.Expect(ours.GetByRole(AriaRole.Button, new() { Name = "Sign-in link" })).ToBeVisibleAsync();
-        await Looks.KeepAsync(page, "users-provider");
-        (await Barriers.OnAsync(page)).ShouldBeEmpty();
+        await page.PictureAsync("users-provider");
+        (await page.BarriersAsync()).ShouldBeEmpty();
     }
 
     async Task<IPage> EnterAsync(OidcPerson person, string to = "/admin", int width = 1280, ColorScheme colours = ColorScheme.Light, OidcFault fault = OidcFault.None)
@@ -111,7 +112,7 @@ public sealed class When_somebody_comes_by_the_provider_in_a_browser(OidcSite si
     }
 }
 
-[Collection(Browser.Alone)]
+[Collection(BrowserCollection.Alone)]
 [Trait("Category", "Browser")]
 public sealed class When_the_provider_is_the_only_way_in_a_browser(Browser browser) : IClassFixture<Browser>
 {
@@ -124,7 +125,7 @@ public sealed class When_the_provider_is_the_only_way_in_a_browser(Browser brows
         var page = await browser.NewWindowAsync(site.Admin.Address, width: 1280);
         await page.GotoAsync("/login");
         await Assertions.Expect(page.Locator("input[type=password]")).ToHaveCountAsync(0);
-        await Looks.KeepAsync(page, "login-only-provider");
+        await page.PictureAsync("login-only-provider");
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in with Contoso" }).ClickAsync();
         await page.WaitForURLAsync("**/admin");

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.Playwright;
 using Shouldly;
+using StatusTracking.Browsing;
 using StatusTracking.Contracts;
 using StatusTracking.Testing;
 using StatusTracking.Tracking.Tests.Page;
@@ -211,7 +212,7 @@ public sealed class When_a_browser_without_scripts_chooses_messages(Browser brow
     [InlineData(1280, true)]
     public async Task It_goes_from_the_link_in_an_email_to_off_and_on_again_in_the_language_that_was_chosen(int width, bool dark)
     {
-        var page = await browser.NewWindowAsync(width, dark ? ColorScheme.Dark : ColorScheme.Light);
+        var page = await browser.NewWindowAsync(colours: dark ? ColorScheme.Dark : ColorScheme.Light, width: width, scripts: Scripts.None);
         await page.GotoAsync(new Uri(Service.Anonymous.BaseAddress!, PackagePage).ToString());
         foreach (var language in new[] { "English", "Français", "Español", "Deutsch", "Français" })
             await page.GetByRole(AriaRole.Link, new() { Name = language, Exact = true }).ClickAsync();
@@ -221,7 +222,7 @@ public sealed class When_a_browser_without_scripts_chooses_messages(Browser brow
         await page.GetByRole(AriaRole.Button, new() { Name = "Oui, ne plus recevoir d’e-mails" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("Vous ne recevrez plus d’e-mails");
         page.Url.ShouldEndWith($"{PackagePage}?lang=fr&saved=email#messages");
-        await Browser.Picture(page, $"saved-{width}-{(dark ? "dark" : "light")}");
+        await page.PictureAsync($"saved-{width}-{(dark ? "dark" : "light")}");
 
         await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Désactiver ?, SMS au •••678$") }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("Vous ne recevrez plus de SMS");

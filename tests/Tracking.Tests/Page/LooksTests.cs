@@ -1,6 +1,8 @@
 using System.Globalization;
 using Microsoft.Playwright;
 using Shouldly;
+using StatusTracking.Browsing;
+using StatusTracking.Testing;
 using StatusTracking.Tracking.Page;
 using Xunit;
 
@@ -27,25 +29,34 @@ public sealed class When_a_browser_shows_the_page(Browser browser) : IClassFixtu
     public async Task Nothing_overflows_and_nothing_keeps_anybody_out(string language, int width, bool dark)
     {
         // Only axe and the measuring are scripts; the page has none.
-        var page = await browser.NewWindowAsync(width, dark ? ColorScheme.Dark : ColorScheme.Light, scripts: true);
+        var page = await browser.NewWindowAsync(colours: dark ? ColorScheme.Dark : ColorScheme.Light, width: width, scripts: Scripts.OfTheTest);
         foreach (var (name, html) in Pages(Texts(language)))
         {
             await page.SetContentAsync(html);
-            await Browser.Picture(page, $"{name}-{language}-{width}-{(dark ? "dark" : "light")}");
+            await page.PictureAsync($"{name}-{language}-{width}-{(dark ? "dark" : "light")}");
             await page.EvaluateAsync("() => document.querySelectorAll('details').forEach(d => d.open = true)");
-            (await Browser.WiderThanTheWindow(page)).ShouldBeEmpty(name);
-            (await Browser.BarriersOn(page)).ShouldBeEmpty(name);
+            (await WiderThanTheWindow(page)).ShouldBeEmpty(name);
+            (await page.BarriersAsync()).ShouldBeEmpty(name);
         }
 
         browser.Complaints.ShouldBeEmpty();
     }
+
+    /// <summary>What is wider than the window or than the card around it, where it would be cut off; nothing where a reader need not scroll sideways.</summary>
+    static Task<string[]> WiderThanTheWindow(IPage page) => page.EvaluateAsync<string[]>(
+        """
+        () => [...document.querySelectorAll('body *:not(.unseen, .unseen *)')].filter(e => {
+          const inner = e.getBoundingClientRect(), outer = (e.closest('.card') ?? document.documentElement).getBoundingClientRect();
+          return inner.right > outer.right + 1 || inner.left < outer.left - 1 || e.scrollWidth > e.clientWidth + 1 && e.matches('.card, .card p');
+        }).map(e => e.outerHTML.slice(0, 120))
+        """);
 
     [Theory]
     [InlineData(390)]
     [InlineData(1280)]
     public async Task Where_lines_run_from_right_to_left_so_do_the_steps(int width)
     {
-        var page = await browser.NewWindowAsync(width, scripts: true);
+        var page = await browser.NewWindowAsync(width: width, scripts: Scripts.OfTheTest);
 
         (await Dots(Texts("en"))).ShouldBe([.. (await Dots(Texts("he"))).Select(x => width - x)], tolerance: 1);
 
@@ -61,7 +72,7 @@ public sealed class When_a_browser_shows_the_page(Browser browser) : IClassFixtu
     [Fact]
     public async Task A_place_of_the_other_direction_leaves_its_line_in_order()
     {
-        var page = await browser.NewWindowAsync(1280, scripts: true);
+        var page = await browser.NewWindowAsync(width: 1280, scripts: Scripts.OfTheTest);
         await page.SetContentAsync(Pages(Texts("en")).First().Html);
 
         // "For Ada in …": the words after a name that runs the other way stand after it still.
