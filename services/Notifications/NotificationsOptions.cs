@@ -30,6 +30,26 @@ sealed class NotificationsOptions : IValidatableObject
     /// <value>Default: 15 minutes.</value>
     public TimeSpan Patience { get; set; } = TimeSpan.FromMinutes(15);
 
+    /// <summary>
+    /// When nobody is disturbed, by the recipient's own clock, such as <c>22:00-08:00</c>. What is not urgent waits for their end; then it is
+    /// checked for being overtaken or too old. Which news is urgent say the alert rules.
+    /// </summary>
+    /// <value>Default: none.</value>
+    public string? QuietHours { get; set; }
+
+    /// <summary>The channels that keep the quiet hours, with commas between them. Ignored without <see cref="QuietHours"/>.</summary>
+    /// <value>Default: <c>email,sms</c>.</value>
+    [Required]
+    public string QuietChannels { get; set; } = "email,sms";
+
+    /// <summary>The clock of people of whom no time zone is known: an IANA name such as <c>Europe/Berlin</c>. Ignored without <see cref="QuietHours"/>.</summary>
+    /// <value>Default: <c>UTC</c>.</value>
+    [Required]
+    public string DefaultTimeZone { get; set; } = "UTC";
+
+    /// <summary>The shop's own people, whom alert rules can tell as well.</summary>
+    public OperationsOptions Operations { get; set; } = new();
+
     /// <summary>How many messages one recipient may get within an hour on one channel. 0 = no limit.</summary>
     /// <value>Default: 20.</value>
     [Range(0, 100_000)]
@@ -77,8 +97,20 @@ sealed class NotificationsOptions : IValidatableObject
     /// <value>Default: 90 days.</value>
     public TimeSpan KeepMessages { get; set; } = TimeSpan.FromDays(90);
 
+    /// <summary>The shop's own people on the channels where they have an address.</summary>
+    public Person People => new(ShopName, Operations.Email, Operations.Phone, Operations.Language, Operations.TimeZone);
+
     /// <summary>Whether a change is too old to tell anybody.</summary>
     public bool IsStale(DateTimeOffset occurredAt, DateTimeOffset now) => MaxAge > TimeSpan.Zero && occurredAt < now - MaxAge;
+
+    /// <summary>When a message may leave: now, or when its reader's quiet hours end.</summary>
+    public DateTimeOffset MayLeave(Notification notification, DateTimeOffset now) =>
+        notification is not { Alert: { Urgent: not true, IsForOperations: false } alert, IsAskedFor: false, Channel: var channel } || Notifications.QuietHours.Parse(QuietHours ?? "") is not { } quiet || !Words(QuietChannels).Contains(channel.ToWord()) ? now : quiet.EndFrom(now, ZoneOf(alert.To));
+
+    TimeZoneInfo ZoneOf(Person person) =>
+        TimeZoneInfo.TryFindSystemTimeZoneById(person.TimeZone ?? DefaultTimeZone, out var zone) || TimeZoneInfo.TryFindSystemTimeZoneById(DefaultTimeZone, out zone) ? zone : TimeZoneInfo.Utc;
+
+    static string[] Words(string list) => list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>Whether one whose fate is unknown goes out once more by itself.</summary>
     public bool SendsAgain(Notification uncertain) =>
@@ -88,6 +120,12 @@ sealed class NotificationsOptions : IValidatableObject
     {
         if (!TemplateFiles.Languages.Contains(DefaultLanguage))
             yield return new($"Notifications:DefaultLanguage must be one of {string.Join(", ", TemplateFiles.Languages)}.", [nameof(DefaultLanguage)]);
+        if (QuietHours is { Length: > 0 } && Notifications.QuietHours.Parse(QuietHours) is null)
+            yield return new($"Notifications:QuietHours is '{QuietHours}'. Write a beginning and another end as hours and minutes, such as 22:00-08:00.", [nameof(QuietHours)]);
+        if (Words(QuietChannels).FirstOrDefault(word => Word.Parse<Channel>(word) is null) is { } stranger)
+            yield return new($"Notifications:QuietChannels names '{stranger}'. The channels are {string.Join(", ", Word.All<Channel>())}.", [nameof(QuietChannels)]);
+        if (!TimeZoneInfo.TryFindSystemTimeZoneById(DefaultTimeZone, out _))
+            yield return new($"Notifications:DefaultTimeZone is '{DefaultTimeZone}', which is no time zone here. Give an IANA name such as Europe/Berlin.", [nameof(DefaultTimeZone)]);
         foreach (var (name, value) in new[] { (nameof(MaxAge), MaxAge), (nameof(Patience), Patience), (nameof(KeepFiles), KeepFiles), (nameof(KeepMessages), KeepMessages) })
             if (value < TimeSpan.Zero)
                 yield return new($"Notifications:{name} must not be negative.", [name]);
@@ -97,4 +135,26 @@ sealed class NotificationsOptions : IValidatableObject
         if (Lease > LongestLease)
             yield return new($"Notifications:Lease must be at most {LongestLease.TotalDays:0} day: until it has run out, nobody learns of a message whose sender died.", [nameof(Lease)]);
     }
+}
+
+/// <summary>Where the shop's own people are told, section <c>Notifications:Operations</c>. The caps do not hold for them, nor quiet hours.</summary>
+sealed class OperationsOptions
+{
+    /// <summary>Their e-mail address.</summary>
+    /// <value>Default: none; no alert rule can then tell them by e-mail.</value>
+    [EmailAddress, StringLength(320)]
+    public string? Email { get; set; }
+
+    /// <summary>Their number, E.164, such as <c>+4915112345678</c>.</summary>
+    /// <value>Default: none; no alert rule can then tell them by SMS.</value>
+    [RegularExpression(@"\+[1-9]\d{6,14}", ErrorMessage = "Notifications:Operations:Phone is no number in E.164, such as +4915112345678.")]
+    public string? Phone { get; set; }
+
+    /// <summary>The language of their messages, BCP 47.</summary>
+    /// <value>Default: <see cref="NotificationsOptions.DefaultLanguage"/>.</value>
+    public string? Language { get; set; }
+
+    /// <summary>Their clock, an IANA name such as <c>Europe/Berlin</c>.</summary>
+    /// <value>Default: UTC.</value>
+    public string? TimeZone { get; set; }
 }

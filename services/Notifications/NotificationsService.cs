@@ -28,6 +28,7 @@ public sealed class NotificationsService : IService
         services.AddSingleton<CountOfAll<NotificationsDb, Notification, NotificationStatus>>();
         services.AddSingleton<MeasureDelays>();
         services.AddSingleton<IValidator<ResolveNotificationRequest>, ResolveNotificationValidator>();
+        services.AddSingleton<IValidator<EditAlertRuleRequest>, EditAlertRuleValidator>();
         AddChannels(builder);
 
         services.TryAddSingleton(Random.Shared);
@@ -92,6 +93,7 @@ public sealed class NotificationsService : IService
         notifications.MapResendNotification();
         notifications.MapResolveNotification();
         notifications.MapEditAlertRules();
+        notifications.MapTryAlertRule();
 
         var twilio = app.MapApi("twilio");
         twilio.MapRecordTwilioStatus();

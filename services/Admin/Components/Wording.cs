@@ -45,6 +45,7 @@ static class Wording
         "superseded" => "Newer or more exact news came before it could be sent.",
         "stale" => "What it tells of happened too long ago (Notifications:MaxAge).",
         "preference" => "The recipient does not want this kind of message.",
+        "quiet_hours" => "It waits for the end of the recipient's quiet hours (Notifications:QuietHours).",
         "rate_limited" => "The recipient had got too many messages.",
         "replay" => "It came from a replay, which tells nobody.",
         _ => Of(reason),

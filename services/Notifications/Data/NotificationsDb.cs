@@ -35,6 +35,10 @@ abstract class NotificationsDb : ServiceDb
 
     public DbSet<AlertRule> Rules => Set<AlertRule>();
 
+    public DbSet<AlertRuleChange> RuleChanges => Set<AlertRuleChange>();
+
+    public DbSet<HeardAlert> HeardAlerts => Set<HeardAlert>();
+
     public DbSet<Buyer> Buyers => Set<Buyer>();
 
     public DbSet<OptOut> OptOuts => Set<OptOut>();
@@ -60,6 +64,7 @@ abstract class NotificationsDb : ServiceDb
         {
             e.Ignore(n => n.OrderId);
             e.Ignore(n => n.WasNeverToBeTold);
+            e.Ignore(n => n.IsAskedFor);
             e.Property(n => n.Order).HasColumnName("OrderId");
             e.Property(n => n.Occurrence).HasMaxLength(60);
             e.Property(n => n.Recipient).HasMaxLength(320);
@@ -95,7 +100,25 @@ abstract class NotificationsDb : ServiceDb
         {
             e.ToTable("alert_rules");
             e.HasKey(r => new { r.Kind, r.Channel });
+            e.Property(r => r.Details).HasMaxLength(AlertRule.LongestDetails);
             e.HasData(AlertRule.OfFreshInstallation());
+        });
+        modelBuilder.Entity<AlertRuleChange>(e =>
+        {
+            e.ToTable("alert_rule_changes");
+            e.Property(c => c.Id).ValueGeneratedNever();
+            e.Property(c => c.Who).HasMaxLength(200);
+            e.Property(c => c.Details).HasMaxLength(AlertRule.LongestDetails);
+            e.Property(c => c.Reason).HasMaxLength(500);
+            e.HasIndex(c => new { c.Kind, c.Channel, c.At });
+        });
+        modelBuilder.Entity<HeardAlert>(e =>
+        {
+            e.ToTable("heard_alerts");
+            e.Property(h => h.Id).ValueGeneratedNever();
+            e.Property(h => h.Detail).HasMaxLength(60);
+            e.HasIndex(h => new { h.Kind, h.At });
+            e.HasIndex(h => h.At);
         });
         modelBuilder.Entity<Buyer>(e =>
         {

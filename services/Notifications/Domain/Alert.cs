@@ -18,6 +18,12 @@ sealed record Alert
 
     public required Person To { get; init; }
 
+    /// <summary>Who bought, where that is somebody else.</summary>
+    public Person? Buyer { get; init; }
+
+    /// <summary>As whom <see cref="To"/> is told. Null = as the recipient.</summary>
+    public Audience? Audience { get; init; }
+
     public required string OrderNumber { get; init; }
 
     /// <summary>Our page, of the package or of the order.</summary>
@@ -57,9 +63,21 @@ sealed record Alert
         return string.IsNullOrWhiteSpace(address) ? null : address.Trim();
     }
 
-    /// <summary>Where its reader ends e-mails about packages: a page for people, and RFC 8058's one click for mail programs. Null where there is no page of ours.</summary>
+    /// <summary>
+    /// Where its reader ends e-mails about packages: a page for people, and RFC 8058's one click for mail programs. Null where there is no page
+    /// of theirs: the page is the recipient's, and ends the recipient's messages.
+    /// </summary>
     [JsonIgnore]
-    public string? UnsubscribeUrl => Uri.TryCreate(TrackingUrl, UriKind.Absolute, out var page) && page.Scheme is "https" or "http" ? $"{page.AbsoluteUri}/unsubscribe" : null;
+    public string? UnsubscribeUrl => IsForRecipient && Uri.TryCreate(TrackingUrl, UriKind.Absolute, out var page) && page.Scheme is "https" or "http" ? $"{page.AbsoluteUri}/unsubscribe" : null;
+
+    /// <summary>Its rule lets it disturb people in their quiet hours. Null = it does not.</summary>
+    public bool? Urgent { get; init; }
+
+    [JsonIgnore]
+    public bool IsForRecipient => Audience is null or StatusTracking.Notifications.Audience.Recipient;
+
+    [JsonIgnore]
+    public bool IsForOperations => Audience is StatusTracking.Notifications.Audience.Operations;
 
     [JsonIgnore]
     public bool IsAboutPackage => Package is not null;

@@ -24,6 +24,9 @@ sealed class Notification : Subject<NotificationStatus>
     /// <summary>What a row holds of a name, in characters.</summary>
     internal const int LongestName = 200;
 
+    /// <summary>Why one is deferred that would disturb its reader now.</summary>
+    internal const string QuietHours = "quiet_hours";
+
     internal const string SentAgainByPolicy = "Sent again by policy, with the same Message-ID.";
 
     Notification()
@@ -94,8 +97,11 @@ sealed class Notification : Subject<NotificationStatus>
 
     public string? ProviderId { get; private set; }
 
+    /// <summary>An operator asked for it: it goes out now, however old its news is.</summary>
+    public bool IsAskedFor => Alert.IsResend || Detail == Resolution.SendAgain.ToWord();
+
     /// <summary>Whether its news should be looked at again before it leaves: it was held up, and no operator asked for it.</summary>
-    public bool WasHeldUp(DateTimeOffset now, TimeSpan patience) => !Alert.IsResend && Detail != Resolution.SendAgain.ToWord() && (Attempts > 0 || QueuedAt is { } queued && now - queued > patience);
+    public bool WasHeldUp(DateTimeOffset now, TimeSpan patience) => !IsAskedFor && (Attempts > 0 || Status == Deferred || QueuedAt is { } queued && now - queued > patience);
 
     /// <summary>Its news was overtaken before it came, so that it only takes its key: it waited for nothing, and nobody was told.</summary>
     public bool WasNeverToBeTold => QueuedAt is null && Status == Suppressed && Detail == SuppressionReason.Superseded.ToWord();
@@ -115,6 +121,13 @@ sealed class Notification : Subject<NotificationStatus>
         DueAt = now;
     }
 
+    /// <summary>It waits until then: its reader is not to be disturbed now. One that is tried again is only tried later.</summary>
+    public void Defer(DateTimeOffset until, string reason, Occasion occasion)
+    {
+        if (Status is Retrying or Deferred || Move(Deferred, occasion, reason, reason))
+            DueAt = until;
+    }
+
     public void Suppress(SuppressionReason reason, Occasion occasion)
     {
         if (Move(Suppressed, occasion, reason.ToWord(), reason.ToWord()))
@@ -125,6 +138,8 @@ sealed class Notification : Subject<NotificationStatus>
     /// <returns>The attempt, to be saved before the first byte leaves.</returns>
     public Attempt? Take(long claim, DateTimeOffset now, TimeSpan lease, Occasion occasion)
     {
+        if (Status == Deferred)
+            Queue(now, occasion);
         if (!Move(Sending, occasion))
             return null;
         Attempts++;

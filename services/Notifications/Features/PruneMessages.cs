@@ -39,10 +39,13 @@ sealed class PruneMessages(
 
     internal async Task DeleteRows(CancellationToken cancellationToken)
     {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var now = await db.GetUtcNow(cancellationToken);
+        var heard = now - HeardAlert.Kept;
+        while (await db.HeardAlerts.Where(h => h.At < heard).OrderBy(h => h.At).Take(Batch).ExecuteDeleteAsync(cancellationToken) == Batch) { }
         if (options.Value.KeepMessages == TimeSpan.Zero)
             return;
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var before = await db.GetUtcNow(cancellationToken) - options.Value.KeepMessages;
+        var before = now - options.Value.KeepMessages;
         // Small batches, so that no lock is held for long. What still waits to be sent keeps its words.
         while (await db.Messages
             .Where(m => db.Notifications.Any(n => n.Id == m.NotificationId && n.UpdatedAt < before && n.DueAt == null && n.Claim == null))

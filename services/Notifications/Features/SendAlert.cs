@@ -23,6 +23,7 @@ sealed class SendAlertConsumer(NotificationsDb db, TellPerson person) : IConsume
         About = command.PackageId,
         OrderId = command.OrderId,
         To = command.Package.Addressee,
+        Buyer = ReferenceEquals(command.Package.Addressee, command.Package.Customer) ? null : command.Package.Customer,
         OrderNumber = command.Package.OrderNumber,
         TrackingUrl = command.Package.TrackingUrl,
         OccurredAt = command.Cause.OccurredAt,

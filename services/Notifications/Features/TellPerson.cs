@@ -6,7 +6,7 @@ using StatusTracking.Messaging;
 namespace StatusTracking.Notifications;
 
 /// <summary>
-/// Decides, within the transaction of the message that brought the news, on which channels a person is told of it, and writes the
+/// Decides, within the transaction of the message that brought the news, who is told of it on which channels, and writes the
 /// intents. Every message that is not sent has a row as well, with its reason. The same news again writes nothing; but where it was only
 /// ever superseded and now comes fresh, the fresh one takes its place: an older scan that comes late keeps nobody from hearing of a newer one.
 /// </summary>
@@ -16,33 +16,59 @@ sealed class TellPerson(NotificationsDb db, Composer composer, IOptions<Notifica
     /// <param name="alert">The news.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <param name="superseded">They are overtaken: nobody is told, and their keys are taken all the same.</param>
-    /// <param name="givesWayTo">They are overtaken only on the channels where the rule of one of these kinds is on. Null = on every channel.</param>
+    /// <param name="givesWayTo">They are overtaken only where the rule of one of these kinds is on. Null = everywhere.</param>
     public async Task Tell(Alert alert, CancellationToken cancellationToken, bool superseded = false, IReadOnlyList<AlertKind>? givesWayTo = null)
     {
         AlertKind[] kinds = [alert.Kind, .. superseded && givesWayTo is not null ? givesWayTo : []];
-        var rules = await db.Rules.AsNoTracking().Where(r => kinds.Contains(r.Kind) && r.Enabled).ToListAsync(cancellationToken);
-        List<Channel> channels = [.. rules.Where(r => r.Kind == alert.Kind).Select(r => r.Channel)];
-        if (channels.Count == 0)
+        var rules = await db.Rules.AsNoTracking().Where(r => kinds.Contains(r.Kind)).ToListAsync(cancellationToken);
+        var now = await db.GetUtcNow(cancellationToken);
+        if (!superseded)
+            db.HeardAlerts.Add(Heard(alert, now));
+        var intended = rules.Where(r => r.Kind == alert.Kind).SelectMany(rule => For(alert, rule).Select(a => (Alert: a, rule.Channel))).ToList();
+        if (intended.Count == 0)
             return;
-        IReadOnlyList<Channel> overtaken = !superseded ? []
-            : givesWayTo is null ? channels
-            : [.. rules.Where(r => givesWayTo.Contains(r.Kind)).Select(r => r.Channel)];
         var told = await db.Notifications
             .Where(n => n.About == alert.About && n.Kind == alert.Kind && n.Occurrence == alert.Occurrence)
             .ToListAsync(cancellationToken);
-        var now = await db.GetUtcNow(cancellationToken);
-        foreach (var channel in channels)
+        var addressed = new HashSet<(Channel, string)>();
+        foreach (var (news, channel) in intended)
         {
-            var address = alert.AddressOn(channel);
-            var known = told.Find(t => t.Channel == channel && string.Equals(t.Recipient, address ?? "", StringComparison.OrdinalIgnoreCase));
-            var isOvertaken = overtaken.Contains(channel);
+            var address = (news.AddressOn(channel) ?? "").ToUpperInvariant();
+            if (!addressed.Add((channel, address)))
+                continue;
+            var known = told.Find(t => t.Channel == channel && t.Recipient.Equals(address, StringComparison.OrdinalIgnoreCase));
+            var isOvertaken = superseded && (givesWayTo is null
+                || rules.Any(r => givesWayTo.Contains(r.Kind) && r.Channel == channel && r.Tells(news.Audience ?? Audience.Recipient, alert.Detail)));
             if (known is not null && (isOvertaken || !known.WasNeverToBeTold))
                 continue;
             if (known is not null)
                 db.Notifications.Remove(known);
-            Add(alert, channel, now, isOvertaken);
+            Add(news, channel, now, isOvertaken);
         }
     }
+
+    /// <summary>The news for each whom a rule tells. That the recipient has no address is worth a row with its reason; of others it is not.</summary>
+    IEnumerable<Alert> For(Alert alert, AlertRule rule)
+    {
+        var news = alert with { Urgent = rule.Urgent ? true : null };
+        if (rule.Tells(Audience.Recipient, alert.Detail))
+            yield return news;
+        foreach (var (audience, person) in new[] { (Audience.Buyer, alert.Buyer), (Audience.Operations, options.Value.People) })
+            if (person is not null && rule.Tells(audience, alert.Detail) && (news with { To = person, Audience = audience }) is var theirs && theirs.AddressOn(rule.Channel) is not null)
+                yield return theirs;
+    }
+
+    static HeardAlert Heard(Alert alert, DateTimeOffset now) => new()
+    {
+        Id = Guid.CreateVersion7(now),
+        At = now,
+        Kind = alert.Kind,
+        Detail = alert.Detail,
+        HasEmail = alert.AddressOn(Channel.Email) is not null,
+        HasPhone = alert.AddressOn(Channel.Sms) is not null,
+        BuyerHasEmail = !string.IsNullOrWhiteSpace(alert.Buyer?.Email),
+        BuyerHasPhone = !string.IsNullOrWhiteSpace(alert.Buyer?.Phone),
+    };
 
     /// <summary>Adds one row, decided.</summary>
     public Notification Add(Alert alert, Channel channel, DateTimeOffset now, bool superseded = false)
@@ -65,7 +91,10 @@ sealed class TellPerson(NotificationsDb db, Composer composer, IOptions<Notifica
         else
         {
             db.Messages.Add(composer.Compose(notification.Id, alert, channel));
-            notification.Queue(now, occasion);
+            if (options.Value.MayLeave(notification, now) is var from && from > now)
+                notification.Defer(from, Notification.QuietHours, occasion);
+            else
+                notification.Queue(now, occasion);
         }
 
         return notification;

@@ -113,6 +113,12 @@ sealed class Claims(IDbContextFactory<NotificationsDb> databases, Composer compo
         var words = await db.Messages.AsNoTracking().Where(m => ids.Contains(m.NotificationId)).ToDictionaryAsync(m => m.NotificationId, cancellationToken);
         foreach (var notification in due)
         {
+            if (options.Value.MayLeave(notification, now) is var from && from > now)
+            {
+                notification.Defer(from, Notification.QuietHours, Occasion.Now(time));
+                continue;
+            }
+
             if (await Objection(db, notification, due, now, cancellationToken) is { } reason)
             {
                 notification.Suppress(reason, Occasion.Now(time));
@@ -152,7 +158,7 @@ sealed class Claims(IDbContextFactory<NotificationsDb> databases, Composer compo
                 return SuppressionReason.Superseded;
         }
 
-        if (notification.ClaimedAt is not null)
+        if (notification.ClaimedAt is not null || notification.Alert.IsForOperations)
             return null;
         var taken = batch.Where(n => n.ClaimedAt == now).ToList();
         return perHour > 0 && known.LastHour + taken.Count(n => n.Recipient == recipient) >= perHour || perOrder > 0 && known.OfOrder + taken.Count(n => n.Order == order) >= perOrder

@@ -220,7 +220,20 @@ namespace StatusTracking.Notifications.Data.Migrations.PostgreSql
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)");
 
+                    b.Property<string>("Details")
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)");
+
                     b.Property<bool>("Enabled")
+                        .HasColumnType("boolean");
+
+                    b.Property<bool>("ToBuyer")
+                        .HasColumnType("boolean");
+
+                    b.Property<bool>("ToOperations")
+                        .HasColumnType("boolean");
+
+                    b.Property<bool>("Urgent")
                         .HasColumnType("boolean");
 
                     b.HasKey("Kind", "Channel");
@@ -232,170 +245,304 @@ namespace StatusTracking.Notifications.Data.Migrations.PostgreSql
                         {
                             Kind = "order_confirmed",
                             Channel = "email",
-                            Enabled = true
+                            Enabled = true,
+                            ToBuyer = false,
+                            ToOperations = false,
+                            Urgent = false
                         },
                         new
                         {
                             Kind = "order_confirmed",
                             Channel = "sms",
-                            Enabled = false
+                            Enabled = false,
+                            ToBuyer = false,
+                            ToOperations = false,
+                            Urgent = false
                         },
                         new
                         {
                             Kind = "order_cancelled",
                             Channel = "email",
-                            Enabled = true
+                            Enabled = true,
+                            ToBuyer = false,
+                            ToOperations = false,
+                            Urgent = false
                         },
                         new
                         {
                             Kind = "order_cancelled",
                             Channel = "sms",
-                            Enabled = false
+                            Enabled = false,
+                            ToBuyer = false,
+                            ToOperations = false,
+                            Urgent = false
                         },
                         new
                         {
                             Kind = "payment_failed",
                             Channel = "email",
-                            Enabled = true
+                            Enabled = true,
+                            ToBuyer = false,
+                            ToOperations = false,
+                            Urgent = false
                         },
                         new
                         {
                             Kind = "payment_failed",
                             Channel = "sms",
-                            Enabled = false
+                            Enabled = false,
+                            ToBuyer = false,
+                            ToOperations = false,
+                            Urgent = false
                         },
                         new
                         {
                             Kind = "payment_action_required",
                             Channel = "email",
-                            Enabled = true
+                            Enabled = true,
+                            ToBuyer = false,
+                            ToOperations = false,
+                            Urgent = true
                         },
                         new
                         {
                             Kind = "payment_action_required",
                             Channel = "sms",
-                            Enabled = false
+                            Enabled = false,
+                            ToBuyer = false,
+                            ToOperations = false,
+                            Urgent = true
                         },
                         new
                         {
                             Kind = "refunded",
                             Channel = "email",
-                            Enabled = true
+                            Enabled = true,
+                            ToBuyer = false,
+                            ToOperations = false,
+                            Urgent = false
                         },
                         new
                         {
                             Kind = "refunded",
                             Channel = "sms",
-                            Enabled = false
+                            Enabled = false,
+                            ToBuyer = false,
+                            ToOperations = false,
+                            Urgent = false
                         },
                         new
                         {
                             Kind = "shipped",
                             Channel = "email",
-                            Enabled = true
+                            Enabled = true,
+                            ToBuyer = false,
+                            ToOperations = false,
+                            Urgent = false
                         },
                         new
                         {
                             Kind = "shipped",
                             Channel = "sms",
-                            Enabled = false
+                            Enabled = false,
+                            ToBuyer = false,
+                            ToOperations = false,
+                            Urgent = false
                         },
                         new
                         {
                             Kind = "left_distribution_centre",
                             Channel = "email",
-                            Enabled = true
+                            Enabled = true,
+                            ToBuyer = false,
+                            ToOperations = false,
+                            Urgent = false
                         },
                         new
                         {
                             Kind = "left_distribution_centre",
                             Channel = "sms",
-                            Enabled = true
+                            Enabled = true,
+                            ToBuyer = false,
+                            ToOperations = false,
+                            Urgent = false
                         },
                         new
                         {
                             Kind = "out_for_delivery",
                             Channel = "email",
-                            Enabled = true
+                            Enabled = true,
+                            ToBuyer = false,
+                            ToOperations = false,
+                            Urgent = false
                         },
                         new
                         {
                             Kind = "out_for_delivery",
                             Channel = "sms",
-                            Enabled = true
+                            Enabled = true,
+                            ToBuyer = false,
+                            ToOperations = false,
+                            Urgent = false
                         },
                         new
                         {
                             Kind = "available_for_pickup",
                             Channel = "email",
-                            Enabled = true
+                            Enabled = true,
+                            ToBuyer = false,
+                            ToOperations = false,
+                            Urgent = false
                         },
                         new
                         {
                             Kind = "available_for_pickup",
                             Channel = "sms",
-                            Enabled = true
+                            Enabled = true,
+                            ToBuyer = false,
+                            ToOperations = false,
+                            Urgent = false
                         },
                         new
                         {
                             Kind = "delivery_attempted",
                             Channel = "email",
-                            Enabled = true
+                            Enabled = true,
+                            ToBuyer = false,
+                            ToOperations = false,
+                            Urgent = false
                         },
                         new
                         {
                             Kind = "delivery_attempted",
                             Channel = "sms",
-                            Enabled = true
+                            Enabled = true,
+                            ToBuyer = false,
+                            ToOperations = false,
+                            Urgent = false
                         },
                         new
                         {
                             Kind = "delivered",
                             Channel = "email",
-                            Enabled = true
+                            Enabled = true,
+                            ToBuyer = false,
+                            ToOperations = false,
+                            Urgent = false
                         },
                         new
                         {
                             Kind = "delivered",
                             Channel = "sms",
-                            Enabled = true
+                            Enabled = true,
+                            ToBuyer = false,
+                            ToOperations = false,
+                            Urgent = false
                         },
                         new
                         {
                             Kind = "exception",
                             Channel = "email",
-                            Enabled = true
+                            Enabled = true,
+                            ToBuyer = false,
+                            ToOperations = false,
+                            Urgent = false
                         },
                         new
                         {
                             Kind = "exception",
                             Channel = "sms",
-                            Enabled = true
+                            Enabled = true,
+                            ToBuyer = false,
+                            ToOperations = false,
+                            Urgent = false
                         },
                         new
                         {
                             Kind = "delayed",
                             Channel = "email",
-                            Enabled = true
+                            Enabled = true,
+                            ToBuyer = false,
+                            ToOperations = false,
+                            Urgent = false
                         },
                         new
                         {
                             Kind = "delayed",
                             Channel = "sms",
-                            Enabled = false
+                            Enabled = false,
+                            ToBuyer = false,
+                            ToOperations = false,
+                            Urgent = false
                         },
                         new
                         {
                             Kind = "returned",
                             Channel = "email",
-                            Enabled = true
+                            Enabled = true,
+                            ToBuyer = false,
+                            ToOperations = false,
+                            Urgent = false
                         },
                         new
                         {
                             Kind = "returned",
                             Channel = "sms",
-                            Enabled = false
+                            Enabled = false,
+                            ToBuyer = false,
+                            ToOperations = false,
+                            Urgent = false
                         });
+                });
+
+            modelBuilder.Entity("StatusTracking.Notifications.AlertRuleChange", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Channel")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<string>("Details")
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)");
+
+                    b.Property<bool>("Enabled")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)");
+
+                    b.Property<bool>("ToBuyer")
+                        .HasColumnType("boolean");
+
+                    b.Property<bool>("ToOperations")
+                        .HasColumnType("boolean");
+
+                    b.Property<bool>("Urgent")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("Who")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Kind", "Channel", "At");
+
+                    b.ToTable("alert_rule_changes", "notifications");
                 });
 
             modelBuilder.Entity("StatusTracking.Notifications.Attempt", b =>
@@ -489,6 +636,44 @@ namespace StatusTracking.Notifications.Data.Migrations.PostgreSql
                             Channel = "sms",
                             Turn = 0L
                         });
+                });
+
+            modelBuilder.Entity("StatusTracking.Notifications.HeardAlert", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<bool>("BuyerHasEmail")
+                        .HasColumnType("boolean");
+
+                    b.Property<bool>("BuyerHasPhone")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("Detail")
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)");
+
+                    b.Property<bool>("HasEmail")
+                        .HasColumnType("boolean");
+
+                    b.Property<bool>("HasPhone")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("At");
+
+                    b.HasIndex("Kind", "At");
+
+                    b.ToTable("heard_alerts", "notifications");
                 });
 
             modelBuilder.Entity("StatusTracking.Notifications.Notification", b =>

@@ -214,7 +214,20 @@ namespace StatusTracking.Notifications.Data.Migrations.Sqlite
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Details")
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT");
+
                     b.Property<bool>("Enabled")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("ToBuyer")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("ToOperations")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("Urgent")
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Kind", "Channel");
@@ -226,170 +239,304 @@ namespace StatusTracking.Notifications.Data.Migrations.Sqlite
                         {
                             Kind = "order_confirmed",
                             Channel = "email",
-                            Enabled = true
+                            Enabled = true,
+                            ToBuyer = false,
+                            ToOperations = false,
+                            Urgent = false
                         },
                         new
                         {
                             Kind = "order_confirmed",
                             Channel = "sms",
-                            Enabled = false
+                            Enabled = false,
+                            ToBuyer = false,
+                            ToOperations = false,
+                            Urgent = false
                         },
                         new
                         {
                             Kind = "order_cancelled",
                             Channel = "email",
-                            Enabled = true
+                            Enabled = true,
+                            ToBuyer = false,
+                            ToOperations = false,
+                            Urgent = false
                         },
                         new
                         {
                             Kind = "order_cancelled",
                             Channel = "sms",
-                            Enabled = false
+                            Enabled = false,
+                            ToBuyer = false,
+                            ToOperations = false,
+                            Urgent = false
                         },
                         new
                         {
                             Kind = "payment_failed",
                             Channel = "email",
-                            Enabled = true
+                            Enabled = true,
+                            ToBuyer = false,
+                            ToOperations = false,
+                            Urgent = false
                         },
                         new
                         {
                             Kind = "payment_failed",
                             Channel = "sms",
-                            Enabled = false
+                            Enabled = false,
+                            ToBuyer = false,
+                            ToOperations = false,
+                            Urgent = false
                         },
                         new
                         {
                             Kind = "payment_action_required",
                             Channel = "email",
-                            Enabled = true
+                            Enabled = true,
+                            ToBuyer = false,
+                            ToOperations = false,
+                            Urgent = true
                         },
                         new
                         {
                             Kind = "payment_action_required",
                             Channel = "sms",
-                            Enabled = false
+                            Enabled = false,
+                            ToBuyer = false,
+                            ToOperations = false,
+                            Urgent = true
                         },
                         new
                         {
                             Kind = "refunded",
                             Channel = "email",
-                            Enabled = true
+                            Enabled = true,
+                            ToBuyer = false,
+                            ToOperations = false,
+                            Urgent = false
                         },
                         new
                         {
                             Kind = "refunded",
                             Channel = "sms",
-                            Enabled = false
+                            Enabled = false,
+                            ToBuyer = false,
+                            ToOperations = false,
+                            Urgent = false
                         },
                         new
                         {
                             Kind = "shipped",
                             Channel = "email",
-                            Enabled = true
+                            Enabled = true,
+                            ToBuyer = false,
+                            ToOperations = false,
+                            Urgent = false
                         },
                         new
                         {
                             Kind = "shipped",
                             Channel = "sms",
-                            Enabled = false
+                            Enabled = false,
+                            ToBuyer = false,
+                            ToOperations = false,
+                            Urgent = false
                         },
                         new
                         {
                             Kind = "left_distribution_centre",
                             Channel = "email",
-                            Enabled = true
+                            Enabled = true,
+                            ToBuyer = false,
+                            ToOperations = false,
+                            Urgent = false
                         },
                         new
                         {
                             Kind = "left_distribution_centre",
                             Channel = "sms",
-                            Enabled = true
+                            Enabled = true,
+                            ToBuyer = false,
+                            ToOperations = false,
+                            Urgent = false
                         },
                         new
                         {
                             Kind = "out_for_delivery",
                             Channel = "email",
-                            Enabled = true
+                            Enabled = true,
+                            ToBuyer = false,
+                            ToOperations = false,
+                            Urgent = false
                         },
                         new
                         {
                             Kind = "out_for_delivery",
                             Channel = "sms",
-                            Enabled = true
+                            Enabled = true,
+                            ToBuyer = false,
+                            ToOperations = false,
+                            Urgent = false
                         },
                         new
                         {
                             Kind = "available_for_pickup",
                             Channel = "email",
-                            Enabled = true
+                            Enabled = true,
+                            ToBuyer = false,
+                            ToOperations = false,
+                            Urgent = false
                         },
                         new
                         {
                             Kind = "available_for_pickup",
                             Channel = "sms",
-                            Enabled = true
+                            Enabled = true,
+                            ToBuyer = false,
+                            ToOperations = false,
+                            Urgent = false
                         },
                         new
                         {
                             Kind = "delivery_attempted",
                             Channel = "email",
-                            Enabled = true
+                            Enabled = true,
+                            ToBuyer = false,
+                            ToOperations = false,
+                            Urgent = false
                         },
                         new
                         {
                             Kind = "delivery_attempted",
                             Channel = "sms",
-                            Enabled = true
+                            Enabled = true,
+                            ToBuyer = false,
+                            ToOperations = false,
+                            Urgent = false
                         },
                         new
                         {
                             Kind = "delivered",
                             Channel = "email",
-                            Enabled = true
+                            Enabled = true,
+                            ToBuyer = false,
+                            ToOperations = false,
+                            Urgent = false
                         },
                         new
                         {
                             Kind = "delivered",
                             Channel = "sms",
-                            Enabled = true
+                            Enabled = true,
+                            ToBuyer = false,
+                            ToOperations = false,
+                            Urgent = false
                         },
                         new
                         {
                             Kind = "exception",
                             Channel = "email",
-                            Enabled = true
+                            Enabled = true,
+                            ToBuyer = false,
+                            ToOperations = false,
+                            Urgent = false
                         },
                         new
                         {
                             Kind = "exception",
                             Channel = "sms",
-                            Enabled = true
+                            Enabled = true,
+                            ToBuyer = false,
+                            ToOperations = false,
+                            Urgent = false
                         },
                         new
                         {
                             Kind = "delayed",
                             Channel = "email",
-                            Enabled = true
+                            Enabled = true,
+                            ToBuyer = false,
+                            ToOperations = false,
+                            Urgent = false
                         },
                         new
                         {
                             Kind = "delayed",
                             Channel = "sms",
-                            Enabled = false
+                            Enabled = false,
+                            ToBuyer = false,
+                            ToOperations = false,
+                            Urgent = false
                         },
                         new
                         {
                             Kind = "returned",
                             Channel = "email",
-                            Enabled = true
+                            Enabled = true,
+                            ToBuyer = false,
+                            ToOperations = false,
+                            Urgent = false
                         },
                         new
                         {
                             Kind = "returned",
                             Channel = "sms",
-                            Enabled = false
+                            Enabled = false,
+                            ToBuyer = false,
+                            ToOperations = false,
+                            Urgent = false
                         });
+                });
+
+            modelBuilder.Entity("StatusTracking.Notifications.AlertRuleChange", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Channel")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Details")
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("Enabled")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("ToBuyer")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("ToOperations")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("Urgent")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Who")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Kind", "Channel", "At");
+
+                    b.ToTable("alert_rule_changes", (string)null);
                 });
 
             modelBuilder.Entity("StatusTracking.Notifications.Attempt", b =>
@@ -483,6 +630,44 @@ namespace StatusTracking.Notifications.Data.Migrations.Sqlite
                             Channel = "sms",
                             Turn = 0L
                         });
+                });
+
+            modelBuilder.Entity("StatusTracking.Notifications.HeardAlert", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("BuyerHasEmail")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("BuyerHasPhone")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Detail")
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("HasEmail")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("HasPhone")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("At");
+
+                    b.HasIndex("Kind", "At");
+
+                    b.ToTable("heard_alerts", (string)null);
                 });
 
             modelBuilder.Entity("StatusTracking.Notifications.Notification", b =>
