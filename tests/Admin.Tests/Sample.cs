@@ -7,6 +7,9 @@ static class Sample
 {
     public static readonly Guid OrderId = Guid.Parse("0199a000-0000-7000-8000-000000000001");
     public static readonly Guid PackageId = Guid.Parse("0199a000-0000-7000-8000-0000000000a1");
+    public const string RuleKind = "exception";
+    public const string RuleChannel = "sms";
+
     public static readonly Guid MessageId = Guid.Parse("0199a000-0000-7000-8000-0000000000e1");
 
     /// <summary>Fills every answer that a page asks for.</summary>
@@ -27,6 +30,16 @@ static class Sample
         services.List("/api/v1/stock", Stock("MUG-01", "Mug", 98, 2, now), Stock("TEE-M", "T-shirt, medium", 4, 1, now), Stock("CAP-01", "Cap", 3, 3, now));
         services.List("/api/v1/notifications", Messages(now));
         services.Answers["/api/v1/notifications/counts"] = Counts(("sent", 3), ("uncertain", 1));
+        services.Answers["/api/v1/notifications/rules"] = new JsonArray(Rule("shipped", "email"), Rule("delivered", "sms"), Rule(RuleKind, RuleChannel, true, "damaged", "refused"));
+        services.Answers[$"/api/v1/notifications/rules/{RuleKind}/{RuleChannel}/history"] = new JsonArray(
+            RuleChange(now.AddHours(-2), "ada", true, "Support calls the buyer."), RuleChange(now.AddDays(-3), "grace", false, null));
+        services.Answers[$"/api/v1/notifications/rules/{RuleKind}/{RuleChannel}/trial"] = new JsonObject
+        {
+            ["since"] = now.AddDays(-7),
+            ["alerts"] = 214,
+            ["messages"] = new JsonObject { ["recipients"] = 187, ["buyers"] = 12, ["operations"] = 214 },
+            ["byDetail"] = new JsonObject { ["bad_address"] = 120, ["damaged"] = 60, ["refused"] = 30, [""] = 4 },
+        };
         TellOfDay(services, now);
         // Logistics is away.
         foreach (var service in new[] { "Orders", "Payments", "Inventory", "Tracking", "Notifications" })
@@ -339,4 +352,22 @@ static class Sample
         ["postalCode"] = "10115",
         ["country"] = "DE",
     };
+
+    static JsonObject Rule(string kind, string channel, bool toOperations = false, params string[] details) => new()
+    {
+        ["kind"] = kind,
+        ["channel"] = channel,
+        ["enabled"] = true,
+        ["toBuyer"] = false,
+        ["toOperations"] = toOperations,
+        ["urgent"] = toOperations,
+        ["details"] = details.Length == 0 ? null : new JsonArray([.. details.Select(d => JsonValue.Create(d))]),
+    };
+
+    static JsonObject RuleChange(DateTimeOffset at, string who, bool toOperations, string? reason)
+    {
+        var change = Rule(RuleKind, RuleChannel, toOperations, "damaged", "refused");
+        (change["at"], change["who"], change["reason"]) = (at, who, reason);
+        return change;
+    }
 }

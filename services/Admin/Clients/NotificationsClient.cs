@@ -25,4 +25,18 @@ sealed class NotificationsClient(HttpClient http)
 
     public Task<Message> ResolveAsync(Guid id, string outcome, string reason, CancellationToken cancellation) =>
         http.SendAsync<Message>(Service, HttpMethod.Post, $"api/v1/notifications/{id}/resolution", new { outcome, reason }, cancellation);
+
+    /// <summary>Which news tells whom on which channel.</summary>
+    public Task<IReadOnlyList<AlertRule>> RulesAsync(CancellationToken cancellation) => http.ReadAsync<IReadOnlyList<AlertRule>>(Service, "api/v1/notifications/rules", cancellation);
+
+    /// <summary>Who changed a rule, the newest change first.</summary>
+    public Task<IReadOnlyList<AlertRuleChange>> RuleHistoryAsync(string kind, string channel, CancellationToken cancellation) =>
+        http.ReadAsync<IReadOnlyList<AlertRuleChange>>(Service, $"api/v1/notifications/rules/{kind}/{channel}/history", cancellation);
+
+    /// <summary>What a rule would have sent in the last seven days.</summary>
+    public Task<AlertRuleTrial> TryRuleAsync(string kind, string channel, IReadOnlyList<string> details, CancellationToken cancellation) =>
+        http.ReadAsync<AlertRuleTrial>(Service, Link.To($"api/v1/notifications/rules/{kind}/{channel}/trial", ("details", details.Count == 0 ? null : string.Join(',', details))), cancellation);
+
+    public Task<AlertRule> EditRuleAsync(string kind, string channel, AlertRuleEdit edit, CancellationToken cancellation) =>
+        http.SendAsync<AlertRule>(Service, HttpMethod.Put, $"api/v1/notifications/rules/{kind}/{channel}", edit, cancellation);
 }

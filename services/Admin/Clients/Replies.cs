@@ -229,3 +229,18 @@ public sealed record NewOrder(
     string? Reference, Person Customer, Address ShippingAddress, string Currency, IReadOnlyList<OrderLine> Lines, PaymentMethod Payment);
 
 public sealed record PaymentMethod(string Method, string Token);
+
+/// <summary>Whom a kind of news tells on a channel. <paramref name="Details"/>: the finer words for which it holds; null = for any, and for none.</summary>
+sealed record AlertRule(string Kind, string Channel, bool Enabled, bool ToBuyer, bool ToOperations, bool Urgent, IReadOnlyList<string>? Details);
+
+/// <summary>A rule as somebody left it.</summary>
+sealed record AlertRuleChange(DateTimeOffset At, string Who, bool Enabled, bool ToBuyer, bool ToOperations, bool Urgent, IReadOnlyList<string>? Details, string? Reason);
+
+/// <summary>What an operator makes of a rule.</summary>
+sealed record AlertRuleEdit(bool Enabled, bool ToBuyer, bool ToOperations, bool Urgent, IReadOnlyList<string> Details, string? Reason);
+
+/// <summary>What a rule would have sent since then.</summary>
+sealed record AlertRuleTrial(DateTimeOffset Since, int Alerts, RuleTrialMessages Messages, IReadOnlyDictionary<string, int> ByDetail);
+
+/// <summary>Messages by whom they would have told.</summary>
+sealed record RuleTrialMessages(int Recipients, int Buyers, int Operations);

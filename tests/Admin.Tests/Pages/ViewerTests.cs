@@ -38,6 +38,7 @@ public sealed class When_a_viewer_looks_around(AdminSite site, Browser browser) 
         ["/admin/orders/{Id:guid}"] = (_, _) => $"/admin/orders/{Sample.OrderId}",
         ["/admin/packages/{Id:guid}"] = (_, _) => $"/admin/packages/{Sample.PackageId}",
         ["/admin/messages/{Id:guid}"] = (_, _) => $"/admin/messages/{Sample.MessageId}",
+        ["/admin/rules/{Kind}/{Channel}"] = (_, _) => $"/admin/rules/{Sample.RuleKind}/{Sample.RuleChannel}",
         ["/admin/failures/{Id:guid}"] = (failure, _) => $"/admin/failures/{failure.FailureId}",
         ["/admin/failures/groups/{Group}"] = (_, group) => $"/admin/failures/groups/{group}",
     };
@@ -70,7 +71,7 @@ public sealed class When_a_viewer_looks_around(AdminSite site, Browser browser) 
         foreach (var page in new[]
         {
             "/admin/orders/{Id:guid}", "/admin/packages/{Id:guid}", "/admin/messages/{Id:guid}", "/admin/failures/{Id:guid}", "/admin/failures/groups/{Group}",
-            "/admin/orders/new", "/admin/stock", "/admin/payments",
+            "/admin/orders/new", "/admin/stock", "/admin/payments", "/admin/rules/{Kind}/{Channel}",
         })
             repairs.ShouldContain(page);
     }
@@ -127,7 +128,7 @@ public sealed class When_a_viewer_looks_around(AdminSite site, Browser browser) 
     static async Task<IReadOnlyList<string>> OffersAsync(IPage page) => await page.EvaluateAsync<string[]>(
         """
         harmless => [...document.querySelectorAll('button, input, select, textarea, [role=button], [contenteditable=true]')]
-          .filter(e => !e.disabled && e.type !== 'hidden' && e.offsetParent && !e.matches(harmless))
+          .filter(e => !e.matches(':disabled') && e.type !== 'hidden' && e.offsetParent && !e.matches(harmless))
           .filter(e => !e.classList.contains('rz-state-disabled'))
           .map(e => `${e.tagName} ${e.ariaLabel || e.innerText || e.name || e.outerHTML.slice(0, 200)}`.trim())
         """,
