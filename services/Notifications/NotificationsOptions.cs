@@ -16,6 +16,13 @@ sealed class NotificationsOptions : IValidatableObject
     /// <value>Default: false; it stays <c>uncertain</c> until an operator decides.</value>
     public bool ResendUncertainEmail { get; set; }
 
+    /// <summary>
+    /// Whether somebody is told by e-mail what surely did not arrive by SMS: the provider refused it, or reported that it was not delivered. Not
+    /// where the same was told by e-mail anyway, and never for what is uncertain.
+    /// </summary>
+    /// <value>Default: false.</value>
+    public bool FailedSmsByEmail { get; set; }
+
     /// <summary>The shop's name, as messages sign.</summary>
     /// <value>Default: <c>Your shop</c>.</value>
     [Required, StringLength(60, MinimumLength = 1)]

@@ -35,6 +35,7 @@ public sealed class NotificationsService : IService
         services.AddSingleton<BackOff>();
         services.AddSingleton<SenderSignal>();
         services.AddSingleton<Claims>();
+        services.AddSingleton<EmailInstead>();
         services.AddSingleton<Outcomes>();
         services.AddSingleton<SenderMetrics>();
         services.AddHostedService<Sender>();
@@ -62,12 +63,18 @@ public sealed class NotificationsService : IService
             .ConfigurePrimaryHttpMessageHandler(TwilioChannel.Handler)
             // The channel lives as long as the process; its handler renews connections, and so addresses, by itself.
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan);
-        services.AddSingleton<IChannel>(p => p.GetRequiredService<IOptions<EmailOptions>>().Value.Smtp.Host is { Length: > 0 }
-            ? ActivatorUtilities.CreateInstance<SmtpChannel>(p)
-            : ActivatorUtilities.CreateInstance<EmailFiles>(p));
+        services.AddSingleton<IChannel>(p => p.GetRequiredService<IOptions<EmailOptions>>().Value is { Smtp.Host.Length: > 0 } email ? Mail(p, email) : ActivatorUtilities.CreateInstance<EmailFiles>(p));
         services.AddSingleton<IChannel>(p => p.GetRequiredService<IOptions<TwilioOptions>>().Value.IsConfigured
             ? p.GetRequiredService<TwilioChannel>()
             : ActivatorUtilities.CreateInstance<SmsFiles>(p));
+    }
+
+    static IChannel Mail(IServiceProvider services, EmailOptions email)
+    {
+        var first = ActivatorUtilities.CreateInstance<SmtpChannel>(services, email.Sender, email.Smtp);
+        return email.Fallback.Host is not { Length: > 0 }
+            ? first
+            : ActivatorUtilities.CreateInstance<Failover>(services, first, ActivatorUtilities.CreateInstance<SmtpChannel>(services, email.Sender, email.Fallback), email.FallbackRest);
     }
 
     /// <inheritdoc/>
@@ -94,6 +101,8 @@ public sealed class NotificationsService : IService
         notifications.MapResolveNotification();
         notifications.MapEditAlertRules();
         notifications.MapTryAlertRule();
+        notifications.MapRecordBounce();
+        notifications.MapReviveAddress();
 
         var twilio = app.MapApi("twilio");
         twilio.MapRecordTwilioStatus();

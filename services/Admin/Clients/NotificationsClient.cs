@@ -26,6 +26,10 @@ sealed class NotificationsClient(HttpClient http)
     public Task<Message> ResolveAsync(Guid id, string outcome, string reason, CancellationToken cancellation) =>
         http.SendAsync<Message>(Service, HttpMethod.Post, $"api/v1/notifications/{id}/resolution", new { outcome, reason }, cancellation);
 
+    /// <summary>Sends to the address of a message again from which one came back.</summary>
+    public Task<AddressRevival> AddressWorksAsync(Guid id, CancellationToken cancellation) =>
+        http.SendAsync<AddressRevival>(Service, HttpMethod.Post, $"api/v1/notifications/{id}/address-works", null, cancellation);
+
     /// <summary>Which news tells whom on which channel.</summary>
     public Task<IReadOnlyList<AlertRule>> RulesAsync(CancellationToken cancellation) => http.ReadAsync<IReadOnlyList<AlertRule>>(Service, "api/v1/notifications/rules", cancellation);
 

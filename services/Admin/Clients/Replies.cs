@@ -244,3 +244,6 @@ sealed record AlertRuleTrial(DateTimeOffset Since, int Alerts, RuleTrialMessages
 
 /// <summary>Messages by whom they would have told.</summary>
 sealed record RuleTrialMessages(int Recipients, int Buyers, int Operations);
+
+/// <summary>Whether an address was known as one that does not exist.</summary>
+sealed record AddressRevival(bool WasDead);

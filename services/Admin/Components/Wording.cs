@@ -47,6 +47,7 @@ static class Wording
         "preference" => "The recipient does not want this kind of message.",
         "quiet_hours" => "It waits for the end of the recipient's quiet hours (Notifications:QuietHours).",
         "rate_limited" => "The recipient had got too many messages.",
+        "bounced" => "An earlier message to this address came back: there is no such address.",
         "replay" => "It came from a replay, which tells nobody.",
         _ => Of(reason),
     };

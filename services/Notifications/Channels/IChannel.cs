@@ -77,7 +77,9 @@ enum SubmissionOutcome
 /// <param name="Reason">For people, without anybody's address.</param>
 /// <param name="ProviderId">The provider's id of the message.</param>
 /// <param name="RetryAfter">How long the provider asks us to wait.</param>
-sealed record Submission(SubmissionOutcome Outcome, string? Reason = null, string? ProviderId = null, TimeSpan? RetryAfter = null)
+/// <param name="ProviderIsDown">The provider could not be reached, or refused us whatever the message.</param>
+/// <param name="AddressIsDead">The provider says that there is no such address.</param>
+sealed record Submission(SubmissionOutcome Outcome, string? Reason = null, string? ProviderId = null, TimeSpan? RetryAfter = null, bool ProviderIsDown = false, bool AddressIsDead = false)
 {
     public static Submission Accepted(string? providerId, string? reply = null) => new(SubmissionOutcome.Accepted, Clean(reply), providerId);
 
@@ -86,7 +88,10 @@ sealed record Submission(SubmissionOutcome Outcome, string? Reason = null, strin
 
     public static Submission Retryable(string reason, TimeSpan? after = null) => new(SubmissionOutcome.Retryable, Clean(reason), RetryAfter: after);
 
-    public static Submission Rejected(string reason) => new(SubmissionOutcome.Rejected, Clean(reason));
+    /// <summary>No provider's fault of the message: none was there.</summary>
+    public static Submission Down(string reason) => Retryable(reason) with { ProviderIsDown = true };
+
+    public static Submission Rejected(string reason, bool addressIsDead = false) => new(SubmissionOutcome.Rejected, Clean(reason), AddressIsDead: addressIsDead);
 
     public static Submission OptedOut(string reason) => new(SubmissionOutcome.OptedOut, Clean(reason));
 

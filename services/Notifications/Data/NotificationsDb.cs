@@ -43,6 +43,8 @@ abstract class NotificationsDb : ServiceDb
 
     public DbSet<OptOut> OptOuts => Set<OptOut>();
 
+    public DbSet<DeadAddress> DeadAddresses => Set<DeadAddress>();
+
     public DbSet<ClaimTurn> Turns => Set<ClaimTurn>();
 
     /// <summary>Called once what was queued is committed; a transaction that was rolled back woke nobody, and the next one may.</summary>
@@ -142,6 +144,13 @@ abstract class NotificationsDb : ServiceDb
             e.Property(o => o.Since).IsConcurrencyToken();
             e.Property(o => o.Source).HasMaxLength(100);
             e.Ignore(o => o.IsAnswered);
+        });
+        modelBuilder.Entity<DeadAddress>(e =>
+        {
+            e.ToTable("dead_addresses");
+            e.HasKey(d => new { d.Channel, d.Address });
+            e.Property(d => d.Address).HasMaxLength(Addresses.MaxLength);
+            e.Property(d => d.Reason).HasMaxLength(400);
         });
         modelBuilder.Entity<ClaimTurn>(e =>
         {

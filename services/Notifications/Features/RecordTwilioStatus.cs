@@ -13,10 +13,13 @@ static class RecordTwilioStatus
 {
     const string UnsubscribedCode = "21610";
 
+    /// <summary>There is no such number, or it takes no SMS for good. Source: https://www.twilio.com/docs/api/errors.</summary>
+    static readonly HashSet<string> NoSuchNumber = ["30005", "30006"];
+
     public static void MapRecordTwilioStatus(this IEndpointRouteBuilder routes) =>
         routes.MapPost("/status", Handle).AllowAnonymous().WithName("Notifications.TwilioStatus").WithSummary("Twilio's report on a message, signed by Twilio");
 
-    static async Task<IResult> Handle(HttpRequest request, TwilioCallback twilio, StatusCallback callback, NotificationsDb db, TimeProvider time, CancellationToken cancellationToken)
+    static async Task<IResult> Handle(HttpRequest request, TwilioCallback twilio, StatusCallback callback, EmailInstead instead, NotificationsDb db, TimeProvider time, CancellationToken cancellationToken)
     {
         var (fields, refusal) = await twilio.Read(request, cancellationToken);
         if (fields is null)
@@ -32,6 +35,10 @@ static class RecordTwilioStatus
             notification.Report(status, sid, error is null ? null : $"Twilio {Mask.Addresses(error)}", Occasion.Now(time), await IsKnown(db, notification, status, cancellationToken));
         if (error == UnsubscribedCode)
             await db.Answer(Channel.Sms, notification.Recipient, wanted: false, "provider", time.GetUtcNow(), cancellationToken);
+        var now = await db.GetUtcNow(cancellationToken);
+        if (error is not null && NoSuchNumber.Contains(error))
+            await db.Bury(notification, $"Twilio {error}", now, cancellationToken);
+        await instead.Tell(db, notification, now, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return TypedResults.NoContent();

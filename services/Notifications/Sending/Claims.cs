@@ -145,11 +145,14 @@ sealed class Claims(IDbContextFactory<NotificationsDb> databases, Composer compo
         var known = await db.Turns.Where(t => t.Channel == channel).Select(t => new
         {
             OptedOut = db.OptOuts.Where(o => o.Channel == t.Channel && o.Address == address && !o.Lifted).Select(o => o.Source).FirstOrDefault(),
+            IsDead = db.DeadAddresses.Any(d => d.Channel == t.Channel && d.Address == address),
             LastHour = perHour > 0 ? db.Notifications.Count(n => n.Channel == t.Channel && n.Recipient == recipient && n.ClaimedAt > hourAgo) : 0,
             OfOrder = perOrder > 0 ? db.Notifications.Count(n => n.Order == order && n.ClaimedAt != null) : 0,
         }).SingleAsync(cancellationToken);
         if (known.OptedOut is { } source && !IsOwed(notification))
             return source == OptOut.Page ? SuppressionReason.Preference : SuppressionReason.OptedOut;
+        if (known.IsDead)
+            return SuppressionReason.Bounced;
         if (notification.WasHeldUp(now, settings.Patience))
         {
             if (settings.IsStale(notification.CauseOccurredAt, now))

@@ -10,6 +10,7 @@ sealed class Outcomes(
     IDbContextFactory<NotificationsDb> databases,
     SharedCommit<NotificationsDb> commits,
     BackOff backOff,
+    EmailInstead instead,
     IOptions<NotificationsOptions> options,
     TimeProvider time,
     ILogger<Outcomes> logger)
@@ -40,6 +41,9 @@ sealed class Outcomes(
         Apply(held.Notification, submission, now);
         if (submission.Outcome == SubmissionOutcome.OptedOut)
             await db.Answer(held.Notification.Channel, held.Notification.Recipient, wanted: false, "provider", time.GetUtcNow(), cancellationToken);
+        if (submission.AddressIsDead)
+            await db.Bury(held.Notification, submission.Reason ?? submission.Outcome.ToWord(), now, cancellationToken);
+        await instead.Tell(db, held.Notification, now, cancellationToken);
         return await db.SaveChangesAsync(cancellationToken);
     }
 

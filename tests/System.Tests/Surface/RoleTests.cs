@@ -78,6 +78,8 @@ public sealed class When_a_role_is_not_enough(StaffedShop staffed) : IClassFixtu
         ["POST carriers/{carrier}/events"] = new(Scopes.Write, "carriers/dhl/events", _ => Bodies.CarrierEvent()),
         ["POST notifications/{id:guid}/resolution"] = new(Scopes.Operate, "notifications/{notification}/resolution", _ => Bodies.Outcome()),
         ["POST notifications/{id:guid}/resend"] = new(Scopes.Operate, "notifications/{notification}/resend", _ => null),
+        ["POST notifications/{id:guid}/address-works"] = new(Scopes.Operate, "notifications/{notification}/address-works", _ => null),
+        ["POST notifications/bounces"] = new(Scopes.Write, "notifications/bounces", _ => null),
         ["PUT notifications/rules/{kind}/{channel}"] = new(Scopes.Operate, "notifications/rules/returned/email", _ => Bodies.Rule()),
         ["POST failures/{id:guid}/retry"] = new(Scopes.Operate, "failures/{nobody}/retry", _ => null),
         ["POST failures/{id:guid}/discard"] = new(Scopes.Operate, "failures/{nobody}/discard", _ => Bodies.Reason()),

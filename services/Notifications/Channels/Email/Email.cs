@@ -9,6 +9,9 @@ static class Email
     /// <summary>One fixed Message-ID a notification, over all attempts: receivers that remember it drop a second copy.</summary>
     public static string MessageId(Guid notificationId, MailboxAddress sender) => $"{notificationId:N}@{sender.Domain}";
 
+    /// <summary>The notification of a Message-ID that we gave; null for any other.</summary>
+    public static Guid? NotificationOf(string messageId) => Guid.TryParseExact(messageId.Split('@')[0], "N", out var id) ? id : null;
+
     /// <summary>Makes it.</summary>
     /// <param name="message">What it says.</param>
     /// <param name="sender">From whom.</param>

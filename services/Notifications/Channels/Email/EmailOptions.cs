@@ -16,6 +16,17 @@ sealed class EmailOptions : IValidatableObject
     /// <summary>The server that takes e-mail over.</summary>
     public SmtpOptions Smtp { get; set; } = new();
 
+    /// <summary>
+    /// The server that is asked where <see cref="Smtp"/> surely did not take an e-mail over: it was away, or refused it for now. Section
+    /// <c>Email:Fallback</c>, as <c>Email:Smtp</c>. Ignored without a host of that one.
+    /// </summary>
+    /// <value>Default: none.</value>
+    public SmtpOptions Fallback { get; set; } = new();
+
+    /// <summary>How long a first server that could not be reached is left alone. Ignored without a <see cref="Fallback"/>.</summary>
+    /// <value>Default: 1 minute. 0 = each e-mail asks it first.</value>
+    public TimeSpan FallbackRest { get; set; } = TimeSpan.FromMinutes(1);
+
     /// <summary><see cref="From"/>, parsed.</summary>
     public MailboxAddress Sender => MailboxAddress.Parse(From);
 
@@ -23,12 +34,17 @@ sealed class EmailOptions : IValidatableObject
     {
         if (!MailboxAddress.TryParse(From, out var sender) || sender.Domain.Length == 0)
             yield return new("Email:From must be an e-mail address, such as 'My Shop <orders@shop.example>'.", [nameof(From)]);
-        if (Smtp.Port is < 0 or > 65535)
-            yield return new("Email:Smtp:Port must be between 1 and 65535, or 0 for the usual one.", [nameof(Smtp)]);
-        if (Smtp.Timeout < TimeSpan.FromSeconds(1) || Smtp.Timeout > TimeSpan.FromMinutes(4))
-            yield return new("Email:Smtp:Timeout must be between 1 second and 4 minutes.", [nameof(Smtp)]);
-        if (Smtp.TrustedCertificates is { Length: > 0 } file && !File.Exists(file))
-            yield return new($"Email:Smtp:TrustedCertificates names a file that does not exist: {file}", [nameof(Smtp)]);
+        if (FallbackRest < TimeSpan.Zero)
+            yield return new("Email:FallbackRest must not be negative.", [nameof(FallbackRest)]);
+        foreach (var (name, smtp) in new[] { (nameof(Smtp), Smtp), (nameof(Fallback), Fallback) })
+        {
+            if (smtp.Port is < 0 or > 65535)
+                yield return new($"Email:{name}:Port must be between 1 and 65535, or 0 for the usual one.", [name]);
+            if (smtp.Timeout < TimeSpan.FromSeconds(1) || smtp.Timeout > TimeSpan.FromMinutes(4))
+                yield return new($"Email:{name}:Timeout must be between 1 second and 4 minutes.", [name]);
+            if (smtp.TrustedCertificates is { Length: > 0 } file && !File.Exists(file))
+                yield return new($"Email:{name}:TrustedCertificates names a file that does not exist: {file}", [name]);
+        }
     }
 }
 

@@ -1,10 +1,10 @@
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
+using System.Text.RegularExpressions;
 using MailKit;
 using MailKit.Net.Smtp;
 using MailKit.Security;
-using Microsoft.Extensions.Options;
 using MimeKit;
 using MimeKit.IO;
 using StatusTracking.Contracts;
@@ -16,7 +16,7 @@ namespace StatusTracking.Notifications;
 /// E-mail over SMTP, one conversation a message. What went wrong is told apart by where it went wrong: before the final dot, with which the
 /// server takes the message over, nothing can have been sent; after it, only the server's answer says.
 /// </summary>
-sealed class SmtpChannel(IOptions<EmailOptions> options, ILogger<SmtpChannel> logger) : IChannel
+sealed partial class SmtpChannel(MailboxAddress sender, SmtpOptions smtp, ILogger<SmtpChannel> logger) : IChannel
 {
     /// <summary>How long a server may take to say goodbye. What became of the message is known by then and waits to be recorded.</summary>
     static readonly TimeSpan Goodbye = TimeSpan.FromSeconds(2);
@@ -25,26 +25,25 @@ sealed class SmtpChannel(IOptions<EmailOptions> options, ILogger<SmtpChannel> lo
 
     public bool MayRepeat => false;
 
-    public TimeSpan LongestTry => options.Value.Smtp.Timeout;
+    public TimeSpan LongestTry => smtp.Timeout;
 
     public async Task<Submission> SubmitAsync(OutgoingMessage message, CancellationToken cancellationToken)
     {
-        var settings = options.Value;
         if (Email.Recipient(message) is not { } recipient)
             return Submission.Rejected("The recipient's e-mail address is not a valid one.");
         var body = new HeldBack(message.MayLeave);
-        using var mime = Email.Compose(message, settings.Sender, recipient, body);
+        using var mime = Email.Compose(message, sender, recipient, body);
 
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(settings.Smtp.Timeout);
-        using var client = new SmtpClient(CrashPoint.IsArmedAt(CrashPoint.SmtpHandedOver) ? new CrashAfterFinalDot() : new NullProtocolLogger()) { Timeout = (int)settings.Smtp.Timeout.TotalMilliseconds };
-        Trust(client, settings.Smtp);
+        limit.CancelAfter(smtp.Timeout);
+        using var client = new SmtpClient(CrashPoint.IsArmedAt(CrashPoint.SmtpHandedOver) ? new CrashAfterFinalDot() : new NullProtocolLogger()) { Timeout = (int)smtp.Timeout.TotalMilliseconds };
+        Trust(client, smtp);
 
-        if (await GreetAsync(client, settings.Smtp, limit.Token) is { } refused)
+        if (await GreetAsync(client, smtp, limit.Token) is { } refused)
             return refused;
         // The server takes a message in chunks over with its last byte, and there would be no dot to hold back.
         client.Capabilities &= ~SmtpCapabilities.Chunking;
-        var submission = await HandOverAsync(client, mime, body, settings.Sender, recipient, limit.Token);
+        var submission = await HandOverAsync(client, mime, body, sender, recipient, limit.Token);
         await LeaveAsync(client, cancellationToken);
         return submission;
     }
@@ -68,7 +67,7 @@ sealed class SmtpChannel(IOptions<EmailOptions> options, ILogger<SmtpChannel> lo
             // The client owns it from when it is connected on.
             if (!client.IsConnected)
                 socket.Dispose();
-            return Submission.Retryable($"The SMTP server could not be reached or refused us: {Describe(e)}");
+            return Submission.Down($"The SMTP server could not be reached or refused us: {Describe(e)}");
         }
     }
 
@@ -85,7 +84,7 @@ sealed class SmtpChannel(IOptions<EmailOptions> options, ILogger<SmtpChannel> lo
         }
         catch (SmtpCommandException e) when ((int)e.StatusCode >= 500)
         {
-            return Submission.Rejected(Describe(e));
+            return Submission.Rejected(Describe(e), IsAddressDead(e));
         }
         catch (SmtpCommandException e)
         {
@@ -148,6 +147,19 @@ sealed class SmtpChannel(IOptions<EmailOptions> options, ILogger<SmtpChannel> lo
         SmtpSecurity.SslOnConnect => SecureSocketOptions.SslOnConnect,
         _ => SecureSocketOptions.Auto,
     };
+
+    /// <summary>
+    /// Whether the server knows no such mailbox: by the enhanced code where it gives one (RFC 3463, 5.1.x), else by the plain one of RFC 5321.
+    /// A refusal of us, of the sender or of the content comes with other codes.
+    /// </summary>
+    static bool IsAddressDead(SmtpCommandException e) =>
+        e.ErrorCode == SmtpErrorCode.RecipientNotAccepted
+        && (EnhancedCode().Match(e.Message) is { Success: true } code
+            ? code.Groups["class"].Value == "5.1"
+            : e.StatusCode is SmtpStatusCode.MailboxUnavailable or SmtpStatusCode.MailboxNameNotAllowed or SmtpStatusCode.UserNotLocalTryAlternatePath);
+
+    [GeneratedRegex(@"^\s*(?<class>[245]\.\d{1,3})\.\d{1,3}\b")]
+    private static partial Regex EnhancedCode();
 
     static bool IsConversation(Exception e) => e
         is SocketException or IOException or TimeoutException or OperationCanceledException or NotSupportedException

@@ -16,6 +16,10 @@ sealed class TwilioChannel(HttpClient http, IOptions<TwilioOptions> options, Sta
 {
     const int OptedOut = 21610;
 
+    /// <summary>The number is none, or takes no SMS. Source: https://www.twilio.com/docs/api/errors.</summary>
+    const int InvalidNumber = 21211;
+    const int NoMobile = 21614;
+
     /// <summary>What Twilio takes, in characters. Rendering stays far below.</summary>
     const int LongestBody = 1600;
 
@@ -131,7 +135,7 @@ sealed class TwilioChannel(HttpClient http, IOptions<TwilioOptions> options, Sta
                 ? Submission.Rejected($"Twilio {reply.ErrorCode}: {reply.ErrorMessage ?? "not sent"}")
                 : Submission.Accepted(reply?.Sid, $"Twilio: {reply?.Status ?? "created"}"),
             HttpStatusCode.TooManyRequests => Submission.Retryable(said, RetryAfter(response)),
-            _ when status is >= 400 and < 500 => reply?.Code == OptedOut ? Submission.OptedOut(said) : Submission.Rejected(said),
+            _ when status is >= 400 and < 500 => reply?.Code == OptedOut ? Submission.OptedOut(said) : Submission.Rejected(said, addressIsDead: reply?.Code is InvalidNumber or NoMobile),
             _ when status is >= 300 and < 400 => Submission.Rejected($"Twilio's address answered with a redirect ({status}): check Sms:Twilio:BaseUrl."),
             _ => reply?.Sid is { Length: > 0 } sid && status < 300
                 ? Submission.Accepted(sid, $"Twilio: {reply.Status}")

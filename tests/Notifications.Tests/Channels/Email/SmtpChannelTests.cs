@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 using MimeKit;
 using StatusTracking.Testing;
 
@@ -21,7 +20,7 @@ public sealed class An_email_over_SMTP : IAsyncDisposable
             Smtp = new() { Host = server.Host, Port = server.Port, Security = SmtpSecurity.None, Timeout = TimeSpan.FromSeconds(5) },
         };
         change?.Invoke(options);
-        return new(Options.Create(options), NullLogger<SmtpChannel>.Instance);
+        return new(options.Sender, options.Smtp, NullLogger<SmtpChannel>.Instance);
     }
 
     Task<Submission> Submit(OutgoingMessage? message = null, Action<EmailOptions>? change = null) =>

@@ -638,6 +638,32 @@ namespace StatusTracking.Notifications.Data.Migrations.PostgreSql
                         });
                 });
 
+            modelBuilder.Entity("StatusTracking.Notifications.DeadAddress", b =>
+                {
+                    b.Property<string>("Channel")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<string>("Address")
+                        .HasMaxLength(320)
+                        .HasColumnType("character varying(320)");
+
+                    b.Property<Guid>("NotificationId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)");
+
+                    b.Property<DateTimeOffset>("Since")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("Channel", "Address");
+
+                    b.ToTable("dead_addresses", "notifications");
+                });
+
             modelBuilder.Entity("StatusTracking.Notifications.HeardAlert", b =>
                 {
                     b.Property<Guid>("Id")

@@ -638,6 +638,32 @@ namespace StatusTracking.Notifications.Data.Migrations.SqlServer
                         });
                 });
 
+            modelBuilder.Entity("StatusTracking.Notifications.DeadAddress", b =>
+                {
+                    b.Property<string>("Channel")
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<string>("Address")
+                        .HasMaxLength(320)
+                        .HasColumnType("nvarchar(320)");
+
+                    b.Property<Guid>("NotificationId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("nvarchar(400)");
+
+                    b.Property<DateTimeOffset>("Since")
+                        .HasColumnType("datetimeoffset");
+
+                    b.HasKey("Channel", "Address");
+
+                    b.ToTable("dead_addresses", "notifications");
+                });
+
             modelBuilder.Entity("StatusTracking.Notifications.HeardAlert", b =>
                 {
                     b.Property<Guid>("Id")
