@@ -143,6 +143,7 @@ abstract class NotificationsDb : ServiceDb
             e.Property(o => o.Address).HasMaxLength(Addresses.MaxLength);
             e.Property(o => o.Since).IsConcurrencyToken();
             e.Property(o => o.Source).HasMaxLength(100);
+            e.Property(o => o.Muted).HasMaxLength(OptOut.LongestMuted);
             e.Ignore(o => o.IsAnswered);
         });
         modelBuilder.Entity<DeadAddress>(e =>

@@ -13,8 +13,8 @@ static class Wishes
         db.Hear(channel, address, wish => wish.Answer(wanted, source, now), cancellationToken);
 
     /// <summary>What they chose on their page.</summary>
-    public static Task Choose(this NotificationsDb db, Channel channel, string address, bool wanted, DateTimeOffset at, CancellationToken cancellationToken) =>
-        db.Hear(channel, address, wish => wish.Choose(wanted, at), cancellationToken);
+    public static Task Choose(this NotificationsDb db, Channel channel, string address, bool wanted, IReadOnlyList<string>? muted, DateTimeOffset at, CancellationToken cancellationToken) =>
+        db.Hear(channel, address, wish => wish.Choose(wanted, muted, at), cancellationToken);
 
     static async Task Hear(this NotificationsDb db, Channel channel, string address, Action<OptOut> said, CancellationToken cancellationToken)
     {
@@ -29,6 +29,7 @@ static class Wishes
             Address = normal,
             Wanted = wish.Lifted,
             Answered = wish.IsAnswered,
+            Muted = wish.Muted?.Split(',', StringSplitOptions.RemoveEmptyEntries),
             OccurredAt = wish.Since,
         }, cancellationToken: cancellationToken);
     }

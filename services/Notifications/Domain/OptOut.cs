@@ -25,6 +25,12 @@ sealed class OptOut
     /// <summary>They want messages again. The row stays, so that an older word that comes late does not end them once more.</summary>
     public bool Lifted { get; private set; }
 
+    /// <summary>The longest list of <see cref="Muted"/>, in characters.</summary>
+    public const int LongestMuted = 400;
+
+    /// <summary>The kinds of news that they do not want although they want others: words with commas between, <c>,shipped,</c>. Null = none.</summary>
+    public string? Muted { get; private set; }
+
     /// <summary>They answered, or the provider says that they did: it holds messages back as well, until they answer again.</summary>
     public bool IsAnswered => !Lifted && Source != Page;
 
@@ -36,10 +42,11 @@ sealed class OptOut
     /// Takes in what they chose on their page, unless a later word is known. It takes no answer back, since the provider would refuse the message;
     /// but its time is taken, so that the page learns of the answer.
     /// </summary>
-    public void Choose(bool wanted, DateTimeOffset at)
+    public void Choose(bool wanted, IReadOnlyList<string>? muted, DateTimeOffset at)
     {
         if (at < Since)
             return;
+        Muted = muted is { Count: > 0 } ? $",{string.Join(',', muted)}," : null;
         if (!IsAnswered)
             (Lifted, Source) = (wanted, Page);
         Since = at;

@@ -10,7 +10,9 @@ sealed class SetPreferenceConsumer(NotificationsDb db) : IConsumer<SetPreference
     {
         var wish = context.Message;
         var channel = Word.Parse<Channel>(wish.Channel) ?? throw new NotSupportedException($"'{wish.Channel}' is no channel that this version knows.");
-        await db.Choose(channel, wish.Address, wish.Wanted, wish.OccurredAt, context.CancellationToken);
+        // A kind that this version does not know is never told.
+        string[]? muted = wish.Muted is null ? null : [.. wish.Muted.Where(word => Word.Parse<AlertKind>(word) is not null).Distinct()];
+        await db.Choose(channel, wish.Address, wish.Wanted, muted, wish.OccurredAt, context.CancellationToken);
         await db.SaveChangesAsync(context.CancellationToken);
     }
 }

@@ -140,17 +140,20 @@ sealed class Claims(IDbContextFactory<NotificationsDb> databases, Composer compo
     {
         var (settings, hourAgo) = (options.Value, now - TimeSpan.FromHours(1));
         var (channel, recipient, order) = (notification.Channel, notification.Recipient, notification.Order);
-        var address = Addresses.Normal(recipient);
+        var (address, kind) = (Addresses.Normal(recipient), $",{notification.Kind.ToWord()},");
         var (perHour, perOrder) = (settings.MaxPerRecipientAndHour, settings.MaxPerOrder);
         var known = await db.Turns.Where(t => t.Channel == channel).Select(t => new
         {
             OptedOut = db.OptOuts.Where(o => o.Channel == t.Channel && o.Address == address && !o.Lifted).Select(o => o.Source).FirstOrDefault(),
+            IsMuted = db.OptOuts.Any(o => o.Channel == t.Channel && o.Address == address && o.Muted!.Contains(kind)),
             IsDead = db.DeadAddresses.Any(d => d.Channel == t.Channel && d.Address == address),
             LastHour = perHour > 0 ? db.Notifications.Count(n => n.Channel == t.Channel && n.Recipient == recipient && n.ClaimedAt > hourAgo) : 0,
             OfOrder = perOrder > 0 ? db.Notifications.Count(n => n.Order == order && n.ClaimedAt != null) : 0,
         }).SingleAsync(cancellationToken);
         if (known.OptedOut is { } source && !IsOwed(notification))
             return source == OptOut.Page ? SuppressionReason.Preference : SuppressionReason.OptedOut;
+        if (known.IsMuted && !IsOwed(notification))
+            return SuppressionReason.Preference;
         if (known.IsDead)
             return SuppressionReason.Bounced;
         if (notification.WasHeldUp(now, settings.Patience))

@@ -71,6 +71,7 @@ abstract class TrackingDb(DbContextOptions options) : ServiceDb(options)
             e.ToTable("preferences");
             e.HasKey(x => new { x.Channel, x.Address });
             e.Property(x => x.Address).HasMaxLength(Addresses.MaxLength);
+            e.Property(x => x.Muted).HasMaxLength(Preference.LongestMuted);
             e.Property(x => x.At).IsConcurrencyToken();
         });
     }

@@ -16,6 +16,17 @@ sealed class Preference
 
     public bool Wanted { get; private set; } = true;
 
+    /// <summary>The longest list of <see cref="Muted"/>, in characters.</summary>
+    public const int LongestMuted = 400;
+
+    /// <summary>
+    /// What somebody does not want who wants the important news only: that a package comes, and that something holds it up, is left.
+    /// </summary>
+    public static readonly IReadOnlyList<string> LessImportant = [AlertKind.Shipped.ToWord(), AlertKind.LeftDistributionCentre.ToWord()];
+
+    /// <summary>The kinds of news that they do not want although they want others, with commas between. Null = none.</summary>
+    public string? Muted { get; private set; }
+
     /// <summary>They answered STOP to an SMS: nothing that is chosen here begins them again.</summary>
     public bool Answered { get; private set; }
 
@@ -24,19 +35,22 @@ sealed class Preference
 
     /// <summary>Takes in what they choose now, which is later than all that is known, also where two clocks differ.</summary>
     /// <returns>What Notifications is to be told; null where it is so already, or cannot be chosen here.</returns>
-    public SetPreference? Choose(bool wanted, DateTimeOffset now)
+    public SetPreference? Choose(bool wanted, IReadOnlyList<string>? muted, DateTimeOffset now)
     {
-        if (Answered || wanted == Wanted)
+        var list = List(muted);
+        if (Answered || wanted == Wanted && list == Muted)
             return null;
-        Wanted = wanted;
+        (Wanted, Muted) = (wanted, list);
         At = DateTimeOffset.FromUnixTimeMilliseconds(Math.Max(now.ToUnixTimeMilliseconds(), At.ToUnixTimeMilliseconds() + 1));
-        return new() { Channel = Channel.ToWord(), Address = Address, Wanted = wanted, OccurredAt = At };
+        return new() { Channel = Channel.ToWord(), Address = Address, Wanted = wanted, Muted = muted, OccurredAt = At };
     }
 
     /// <summary>Takes in what Notifications holds, unless something later was chosen here, of which it will hear.</summary>
     public void Record(RecordPreference held)
     {
         if (held.OccurredAt >= At)
-            (Wanted, Answered, At) = (held.Wanted, held.Answered, held.OccurredAt);
+            (Wanted, Answered, Muted, At) = (held.Wanted, held.Answered, List(held.Muted), held.OccurredAt);
     }
+
+    static string? List(IReadOnlyList<string>? words) => words is { Count: > 0 } ? string.Join(',', words) : null;
 }

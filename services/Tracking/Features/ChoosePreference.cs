@@ -28,7 +28,7 @@ static class ChoosePreference
         app.MapPost("/track/{token}/unsubscribe", UnsubscribeByOneClick).AllowAnonymous().WithName("Tracking.Unsubscribe").ExcludeFromDescription();
     }
 
-    /// <summary><c>email=off</c>, <c>sms=on</c>: what the page's buttons send. Anything else chooses nothing.</summary>
+    /// <summary><c>email=off</c>, <c>sms=on</c>, <c>sms=few</c>: what the page's buttons send. Anything else chooses nothing.</summary>
     static async Task<IResult> Choose(string token, HttpContext http, TrackingDb db, IDbContextFactory<TrackingDb> databases, TimeProvider time)
     {
         ShowRecipientPage.Protect(http.Response);
@@ -41,10 +41,10 @@ static class ChoosePreference
         var form = await Form(http.Request);
         foreach (var channel in Enum.GetValues<Channel>())
         {
-            if (form[channel.ToWord()].ToString() is not ("on" or "off") || page.AddressOn(channel) is not { } address)
+            if (form[channel.ToWord()].ToString() is not ("on" or "few" or "off") || page.AddressOn(channel) is not { } address)
                 continue;
             chosen = channel.ToWord();
-            await Remember(databases, channel, address, wanted: form[chosen] == "on", time, http.RequestAborted);
+            await Remember(databases, channel, address, wanted: form[chosen] != "off", form[chosen] == "few" ? Preference.LessImportant : null, time, http.RequestAborted);
         }
 
         // Of the two, only what the page itself could have asked for is handed on: neither can lead anywhere else.
@@ -84,11 +84,11 @@ static class ChoosePreference
         if ((await Form(http.Request))["List-Unsubscribe"] != "One-Click")
             return Problem.Invalid("List-Unsubscribe", "Must be One-Click, as in RFC 8058.");
         if (page.AddressOn(Channel.Email) is { } address)
-            await Remember(databases, Channel.Email, address, wanted: false, time, http.RequestAborted);
+            await Remember(databases, Channel.Email, address, wanted: false, muted: null, time, http.RequestAborted);
         return TypedResults.Ok();
     }
 
-    static async Task Remember(IDbContextFactory<TrackingDb> databases, Channel channel, string address, bool wanted, TimeProvider time, CancellationToken cancellationToken)
+    static async Task Remember(IDbContextFactory<TrackingDb> databases, Channel channel, string address, bool wanted, IReadOnlyList<string>? muted, TimeProvider time, CancellationToken cancellationToken)
     {
         var normal = Addresses.Normal(address);
         for (var tries = 1; ; tries++)
@@ -97,7 +97,7 @@ static class ChoosePreference
             var preference = await db.Preferences.FindAsync([channel, normal], cancellationToken);
             if (preference is null)
                 db.Preferences.Add(preference = new() { Channel = channel, Address = normal });
-            if (preference.Choose(wanted, time.GetUtcNow()) is not { } command)
+            if (preference.Choose(wanted, muted, time.GetUtcNow()) is not { } command)
                 return;
             await new Outbox<TrackingDb>(db).Send(Queue, command, cancellationToken: cancellationToken);
             try

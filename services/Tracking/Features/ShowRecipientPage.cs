@@ -74,7 +74,7 @@ static class ShowRecipientPage
                 continue;
             var normal = Addresses.Normal(address);
             var preference = await db.Preferences.AsNoTracking().FirstOrDefaultAsync(p => p.Channel == channel && p.Address == normal, cancellationToken);
-            shown.Add(new(channel.ToWord(), Masked.Address(address), preference?.Wanted ?? true, preference?.Answered ?? false));
+            shown.Add(new(channel.ToWord(), Masked.Address(address), preference?.Wanted ?? true, preference?.Answered ?? false, preference?.Muted is not null));
         }
 
         return shown;

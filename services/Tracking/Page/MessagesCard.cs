@@ -38,22 +38,27 @@ sealed class MessagesCard(Visit visit)
 
     /// <summary>Of what was chosen, what holds now.</summary>
     Html Saved(IReadOnlyList<PreferenceView> preferences) => preferences.FirstOrDefault(p => p.Channel == visit.Saved) is { } saved
-        ? Html.Of($"""<p class="saved" role="status">{Icons.Tick}<span>{Texts[$"saved_{saved.Channel}_{State(saved)}"]}</span></p>""")
+        ? Html.Of($"""<p class="saved" role="status">{Icons.Tick}<span>{Texts[$"saved_{saved.Channel}_{saved.State}"]}</span></p>""")
         : Html.Nothing;
 
     Html Channel(PreferenceView preference) => Html.Of($"""
-        <li><p>{Name(preference)} <strong class="{State(preference)}">{Texts[State(preference)]}</strong></p>{Choice(preference)}</li>
+        <li><p>{Name(preference)} <strong class="{preference.State}">{Texts[preference.State]}</strong></p>{Choice(preference)}</li>
         """);
 
     Html Choice(PreferenceView preference)
     {
         if (preference.Answered)
             return Html.Of($"""<p class="quiet">{Texts["stopped"]}</p>""");
-        var (value, label) = preference.On ? ("off", "turn_off") : ("on", "turn_on");
-        return Html.Of($"""<button class="button" name="{preference.Channel}" value="{value}">{Texts[label]}<span class="unseen">, {Name(preference)}</span></button>""");
+        (string Value, string Label)[] choices = preference.State switch
+        {
+            "on" => [("few", "turn_few"), ("off", "turn_off")],
+            "few" => [("on", "turn_all"), ("off", "turn_off")],
+            _ => [("on", "turn_on")],
+        };
+        return Html.Of($"""
+            <p>{choices.Select(choice => Html.Of($"""<button class="button" name="{preference.Channel}" value="{choice.Value}">{Texts[choice.Label]}<span class="unseen">, {Name(preference)}</span></button> """))}</p>
+            """);
     }
 
     Html Name(PreferenceView preference) => Texts.Say($"by_{preference.Channel}", Html.Isolated(preference.Address));
-
-    static string State(PreferenceView preference) => preference.On ? "on" : "off";
 }

@@ -93,7 +93,12 @@ sealed record ScanView(string Status, string? Detail, string? Location, DateTime
 /// <param name="Address">Masked.</param>
 /// <param name="On">They are.</param>
 /// <param name="Answered">They are not since they answered STOP: only their answer START begins them again.</param>
-sealed record PreferenceView(string Channel, string Address, bool On, bool Answered)
+/// <param name="Few">Only the important ones are.</param>
+sealed record PreferenceView(string Channel, string Address, bool On, bool Answered, bool Few = false)
 {
+    /// <summary>The value of the button that leads here: <c>on</c>, <c>few</c> or <c>off</c>.</summary>
+    [JsonIgnore]
+    public string State => On ? Few ? "few" : "on" : "off";
+
     public bool Is(Channel channel) => Channel == channel.ToWord();
 }

@@ -15,6 +15,9 @@ public sealed record SetPreference
     /// <summary>Whether they want them.</summary>
     public required bool Wanted { get; init; }
 
+    /// <summary>Words of the <see cref="AlertKind"/>s that they do not want all the same. Null = none.</summary>
+    public IReadOnlyList<string>? Muted { get; init; }
+
     /// <summary>When they chose.</summary>
     public required DateTimeOffset OccurredAt { get; init; }
 }
@@ -33,6 +36,9 @@ public sealed record RecordPreference
 
     /// <summary>Whether they want messages there.</summary>
     public required bool Wanted { get; init; }
+
+    /// <summary>Words of the <see cref="AlertKind"/>s that they do not want all the same. Null = none.</summary>
+    public IReadOnlyList<string>? Muted { get; init; }
 
     /// <summary>They answered STOP: only their answer START begins messages again, since the provider holds them back as well.</summary>
     public required bool Answered { get; init; }

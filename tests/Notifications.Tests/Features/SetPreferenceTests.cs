@@ -14,10 +14,10 @@ public sealed class When_somebody_chose_their_messages_on_the_page : IAsyncLifet
     Uri Inbound => new($"{_here.Url}/api/v1/twilio/inbound");
 
     /// <summary>Waits until Tracking was told of it, and gives what it was told.</summary>
-    async Task<RecordPreference> Choose(Channel channel, string address, bool wanted, DateTimeOffset at)
+    async Task<RecordPreference> Choose(Channel channel, string address, bool wanted, DateTimeOffset at, params string[] muted)
     {
         var before = _here.Service.Heard<RecordPreference>().Count;
-        await _here.Service.Send("notifications-set-preference", new SetPreference { Channel = channel.ToWord(), Address = address, Wanted = wanted, OccurredAt = at });
+        await _here.Service.Send("notifications-set-preference", new SetPreference { Channel = channel.ToWord(), Address = address, Wanted = wanted, Muted = muted.Length == 0 ? null : muted, OccurredAt = at });
         return (await _here.Service.Published<RecordPreference>(before + 1))[^1];
     }
 
@@ -43,6 +43,21 @@ public sealed class When_somebody_chose_their_messages_on_the_page : IAsyncLifet
         var on = await _here.Send(_here.Alert());
         (await Outcome(on.OrderId, "email")).ShouldBe("sent");
         _here.Mail.Received.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Some_kinds_stop_on_that_channel_and_the_others_go_on()
+    {
+        (await Choose(Channel.Email, "ada@example.org", wanted: true, _here.Now, "shipped", "left_distribution_centre", "a_kind_of_tomorrow")).Muted.ShouldBe(["shipped", "left_distribution_centre"]);
+
+        var left = await _here.Send(_here.Alert());
+        (await Outcome(left.OrderId, "email")).ShouldBe("suppressed preference");
+        (await Outcome(left.OrderId, "sms")).ShouldBe("sent");
+        var delivered = await _here.Send(_here.Alert(AlertKind.Delivered));
+        (await Outcome(delivered.OrderId, "email")).ShouldBe("sent");
+
+        (await Choose(Channel.Email, "ada@example.org", wanted: true, _here.Now.AddSeconds(1))).Muted.ShouldBeNull();
+        (await Outcome((await _here.Send(_here.Alert())).OrderId, "email")).ShouldBe("sent");
     }
 
     [Fact]

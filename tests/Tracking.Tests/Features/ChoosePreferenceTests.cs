@@ -54,12 +54,12 @@ public abstract class TwoReaders : Situation
     protected async Task<IEnumerable<string>> Preferences(string page)
     {
         var json = JsonNode.Parse(await (await Open($"{page}.json")).Content.ReadAsStringAsync())!;
-        return json["preferences"]!.AsArray().Select(p => p!).Select(p => $"{p.Text("channel")} {p.Text("address")} {((bool)p["on"]! ? "on" : "off")}{((bool)p["answered"]! ? ", answered" : "")}");
+        return json["preferences"]!.AsArray().Select(p => p!).Select(p => $"{p.Text("channel")} {p.Text("address")} {((bool)p["on"]! ? "on" : "off")}{((bool)p["few"]! ? ", few" : "")}{((bool)p["answered"]! ? ", answered" : "")}");
     }
 
     /// <summary>What Notifications says that it holds.</summary>
-    protected Task Held(string channel, string address, bool wanted, DateTimeOffset at, bool answered = false) => Service.Send("tracking-record-preference",
-        new RecordPreference { Channel = channel, Address = address, Wanted = wanted, Answered = answered, OccurredAt = at });
+    protected Task Held(string channel, string address, bool wanted, DateTimeOffset at, bool answered = false, string[]? muted = null) => Service.Send("tracking-record-preference",
+        new RecordPreference { Channel = channel, Address = address, Wanted = wanted, Answered = answered, Muted = muted, OccurredAt = at });
 }
 
 public sealed class When_somebody_chooses_their_messages : TwoReaders
@@ -96,6 +96,22 @@ public sealed class When_somebody_chooses_their_messages : TwoReaders
         (await Preferences(PackagePage)).ShouldBe(["email a•••@e•••.org on", "sms •••678 on"]);
         told.OrderBy(t => t.OccurredAt).Select(t => t.Wanted).ShouldBe([false, true]);
         told.Select(t => t.OccurredAt).Distinct().Count().ShouldBe(2, "the clock stood still, and the later word counts");
+    }
+
+    [Fact]
+    public async Task Who_wants_only_the_important_news_is_spared_the_steps_in_between_until_they_want_all_again()
+    {
+        await Post($"{PackagePage}/preferences", "email=few");
+        var few = await (await Open($"{PackagePage}?lang=en&saved=email")).Content.ReadAsStringAsync();
+        await Post($"{PackagePage}/preferences", "email=on");
+
+        few.ShouldContain("only the important ones</strong>");
+        few.ShouldContain("E-mails will come only when it comes");
+        (await Preferences(PackagePage)).First().ShouldBe("email a•••@e•••.org on");
+        var told = (await Service.Published<SetPreference>(2)).OrderBy(t => t.OccurredAt).ToList();
+        told.ShouldAllBe(t => t.Wanted);
+        told[0].Muted.ShouldBe(["shipped", "left_distribution_centre"]);
+        told[1].Muted.ShouldBeNull();
     }
 
     [Fact]
@@ -185,6 +201,8 @@ public sealed class When_somebody_chooses_their_messages : TwoReaders
         await Held("sms", "+4915112345678", wanted: false, Now.AddSeconds(1), answered: true);
         await Held("email", "ada@example.org", wanted: false, Now.AddMinutes(1));
         await Eventually.Passes(async () => (await Preferences(PackagePage)).ShouldBe(["email a•••@e•••.org off", "sms •••678 on"]));
+        await Held("email", "ada@example.org", wanted: true, Now.AddMinutes(2), muted: ["shipped"]);
+        await Eventually.Passes(async () => (await Preferences(PackagePage)).ShouldBe(["email a•••@e•••.org on, few", "sms •••678 on"]));
     }
 
     [Fact]

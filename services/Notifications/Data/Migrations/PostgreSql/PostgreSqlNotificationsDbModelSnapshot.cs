@@ -832,6 +832,10 @@ namespace StatusTracking.Notifications.Data.Migrations.PostgreSql
                     b.Property<bool>("Lifted")
                         .HasColumnType("boolean");
 
+                    b.Property<string>("Muted")
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)");
+
                     b.Property<DateTimeOffset>("Since")
                         .IsConcurrencyToken()
                         .HasColumnType("timestamp with time zone");

@@ -832,6 +832,10 @@ namespace StatusTracking.Notifications.Data.Migrations.SqlServer
                     b.Property<bool>("Lifted")
                         .HasColumnType("bit");
 
+                    b.Property<string>("Muted")
+                        .HasMaxLength(400)
+                        .HasColumnType("nvarchar(400)");
+
                     b.Property<DateTimeOffset>("Since")
                         .IsConcurrencyToken()
                         .HasColumnType("datetimeoffset");

@@ -826,6 +826,10 @@ namespace StatusTracking.Notifications.Data.Migrations.Sqlite
                     b.Property<bool>("Lifted")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Muted")
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("Since")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");

@@ -284,6 +284,10 @@ namespace StatusTracking.Tracking.Data.Migrations.PostgreSql
                         .IsConcurrencyToken()
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<string>("Muted")
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)");
+
                     b.Property<bool>("Wanted")
                         .HasColumnType("boolean");
 

@@ -283,6 +283,10 @@ namespace StatusTracking.Tracking.Data.Migrations.SqlServer
                         .IsConcurrencyToken()
                         .HasColumnType("datetimeoffset");
 
+                    b.Property<string>("Muted")
+                        .HasMaxLength(400)
+                        .HasColumnType("nvarchar(400)");
+
                     b.Property<bool>("Wanted")
                         .HasColumnType("bit");
 

@@ -277,6 +277,10 @@ namespace StatusTracking.Tracking.Data.Migrations.Sqlite
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Muted")
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT");
+
                     b.Property<bool>("Wanted")
                         .HasColumnType("INTEGER");
 

@@ -1,0 +1,31 @@
+﻿using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace StatusTracking.Notifications.Data.Migrations.PostgreSql
+{
+    /// <inheritdoc />
+    public partial class MutedKinds : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.AddColumn<string>(
+                name: "Muted",
+                schema: "notifications",
+                table: "opt_outs",
+                type: "character varying(400)",
+                maxLength: 400,
+                nullable: true);
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropColumn(
+                name: "Muted",
+                schema: "notifications",
+                table: "opt_outs");
+        }
+    }
+}
