@@ -56,7 +56,7 @@ sealed class MessagesCard(Visit visit)
             _ => [("on", "turn_on")],
         };
         return Html.Of($"""
-            <p>{choices.Select(choice => Html.Of($"""<button class="button" name="{preference.Channel}" value="{choice.Value}">{Texts[choice.Label]}<span class="unseen">, {Name(preference)}</span></button> """))}</p>
+            <p class="choices">{choices.Select(choice => Html.Of($"""<button class="button" name="{preference.Channel}" value="{choice.Value}">{Texts[choice.Label]}<span class="unseen">, {Name(preference)}</span></button>"""))}</p>
             """);
     }
 
