@@ -4,7 +4,7 @@ using Xunit;
 
 namespace StatusTracking.Chaos.Tests;
 
-/// <summary><c>tests/run.sh --chaos --events 2000 --kills 10</c>, with a seed of its own each time.</summary>
+/// <summary><c>tests/run.sh --chaos --events 1000 --kills 5</c>, with a seed of its own each time.</summary>
 [Trait("Category", "Server")]
 public sealed class When_anything_may_be_killed
 {
@@ -12,7 +12,7 @@ public sealed class When_anything_may_be_killed
     public async Task Nothing_that_was_accepted_is_lost_and_nobody_is_told_twice()
     {
         Assert.SkipUnless(OwnServers.CanRun(), "RabbitMQ and PostgreSQL are not installed here, and a chaos run kills only servers of its own");
-        var options = new ChaosOptions { Events = 2_000, Kills = 10, Seed = Random.Shared.Next(1, 1_000_000) };
+        var options = new ChaosOptions { Events = 1_000, Kills = 5, Seed = Random.Shared.Next(1, 1_000_000) };
         var folder = Repository.File("artifacts", "chaos", $"{options.Seed}-{Environment.ProcessId}");
         Directory.CreateDirectory(folder);
         using var run = new ChaosRun(options, folder, TimeProvider.System);

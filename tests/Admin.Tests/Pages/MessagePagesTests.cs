@@ -38,4 +38,21 @@ public sealed class When_messages_are_looked_for(AdminSite site, Browser browser
         (await page.Locator(".st-messages summary").AllInnerTextsAsync()).ShouldAllBe(text => !text.Contains("ada@example.org"));
         browser.Complaints.ShouldBeEmpty();
     }
+
+    [Fact]
+    public async Task An_operator_who_knows_better_lets_messages_go_to_an_address_again_from_which_one_came_back()
+    {
+        var id = Guid.NewGuid();
+        site.Services.Answers[$"/api/v1/notifications/{id}"] = Sample.Message(id, "email", "shipped", "suppressed", TimeProvider.System.GetUtcNow(), reason: "bounced");
+        site.Services.Answers[$"/api/v1/notifications/{id}/address-works"] = new System.Text.Json.Nodes.JsonObject { ["wasDead"] = true };
+        var page = await browser.SignInAsync(site.Address);
+        await page.GotoAsync($"/admin/messages/{id}");
+        await page.WaitForSelectorAsync("[data-live=true]");
+        await Assertions.Expect(page.GetByText("there is no such address")).ToBeVisibleAsync();
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "The address works" }).ClickAsync();
+
+        await Assertions.Expect(page.GetByText("Messages go there again.")).ToBeVisibleAsync();
+        site.Services.Questions.Count(q => q.Method == "POST" && q.Path.EndsWith("/address-works", StringComparison.Ordinal)).ShouldBe(1);
+    }
 }
