@@ -8,8 +8,8 @@ using Xunit;
 namespace StatusTracking.WholeSystem;
 
 /// <summary>
-/// 500 real orders with their real times, dirt included, through the public HTTP API only: as they came, with all scans shuffled, and with
-/// every call made twice. All three must end the same.
+/// 500 real orders with their real times, dirt included, through the public HTTP API only, as they came; a third of them again with all scans
+/// shuffled, and with every call made twice. All must end as they ended.
 /// </summary>
 public sealed class When_real_orders_are_brought_over
 {
@@ -24,12 +24,12 @@ public sealed class When_real_orders_are_brought_over
     static readonly ParallelOptions Parallelism = new() { MaxDegreeOfParallelism = 6 };
 
     [Theory]
-    [InlineData(Run.AsItCame)]
-    [InlineData(Run.Shuffled)]
-    [InlineData(Run.EverythingTwice)]
-    public async Task They_end_where_they_ended(Run run)
+    [InlineData(Run.AsItCame, 1)]
+    [InlineData(Run.Shuffled, 3)]
+    [InlineData(Run.EverythingTwice, 3)]
+    public async Task They_end_where_they_ended(Run run, int each)
     {
-        var orders = Pick(TestData.Require("olist", "orders.csv"));
+        var orders = Pick(TestData.Require("olist", "orders.csv")).Where((_, number) => number % each == 0 || number >= Orders - Exchanged).ToList();
         await using var system = new EmbeddedSystem("Notifications:MaxAge=00:00:00");
         await system.InitializeAsync();
         var shop = new Shop(system.Client);

@@ -56,6 +56,18 @@ public class ServiceFixture : IAsyncLifetime
     /// <summary>The clock of the host. It stands still until it is advanced.</summary>
     public FakeTimeProvider Time { get; } = new(DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds()));
 
+    /// <summary>
+    /// Lets days pass as if nobody had looked at the clock in between: what runs every few seconds runs for the last hour only, and not for
+    /// each of the many times that it would have run.
+    /// </summary>
+    /// <param name="time">An hour at least.</param>
+    public void LetPass(TimeSpan time)
+    {
+        var looked = TimeSpan.FromHours(1);
+        Time.AdjustTime(Time.GetUtcNow() + time - looked);
+        Time.Advance(looked);
+    }
+
     /// <summary>Calls the API with a key that has every scope.</summary>
     public HttpClient Client { get; private set; } = null!;
 

@@ -93,7 +93,7 @@ public sealed class When_an_operator_edits_the_alert_rules : IAsyncLifetime
         await Edit("shipped/email", new { enabled = false });
         await _here.Send(_here.Alert(AlertKind.Shipped));
         await Heard(1);
-        _here.Service.Time.Advance(TimeSpan.FromDays(6));
+        _here.Service.LetPass(TimeSpan.FromDays(6));
         await _here.Send(_here.Alert(AlertKind.Shipped, recipient: Grace with { Phone = null }));
         await Heard(2);
 
@@ -106,7 +106,7 @@ public sealed class When_an_operator_edits_the_alert_rules : IAsyncLifetime
         (await Get("shipped/email/trial?details=damaged")).GetProperty("alerts").GetInt32().ShouldBe(0);
         email.GetProperty("byDetail").GetProperty("departed_facility").GetInt32().ShouldBe(2);
 
-        _here.Service.Time.Advance(TimeSpan.FromDays(2));
+        _here.Service.LetPass(TimeSpan.FromDays(2));
         (await Get("shipped/email/trial")).GetProperty("alerts").GetInt32().ShouldBe(1);
 
         Task Heard(int alerts) => Eventually.True(async () => (await Get("shipped/email/trial")).GetProperty("alerts").GetInt32() == alerts);
