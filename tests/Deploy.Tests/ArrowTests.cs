@@ -13,6 +13,7 @@ public class When_projects_refer_to_each_other
         ["Contracts"] = [],
         ["Messaging"] = ["shared/Contracts"],
         ["ServiceDefaults"] = ["shared/Contracts", "shared/Messaging"],
+        ["SimulatedCarrier"] = [],
     };
 
     public static TheoryData<string> Shared => [.. Projects("shared")];
