@@ -20,6 +20,11 @@ sealed class LogisticsOptions
     [Range(typeof(TimeSpan), "1.00:00:00", "3650.00:00:00")]
     public TimeSpan KeepRawScans { get; set; } = TimeSpan.FromDays(90);
 
+    /// <summary>How long the whole body of a carrier's message is kept, as it came.</summary>
+    /// <value>Default 30 days.</value>
+    [Range(typeof(TimeSpan), "1.00:00:00", "3650.00:00:00")]
+    public TimeSpan KeepCarrierMessages { get; set; } = TimeSpan.FromDays(30);
+
     /// <summary>How long a scan waits for a label of its number before it is dropped.</summary>
     /// <value>Default 60 days.</value>
     [Range(typeof(TimeSpan), "1.00:00:00", "3650.00:00:00")]
@@ -42,4 +47,8 @@ sealed class LogisticsOptions
     /// <value>Default 1 hour.</value>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan PruneEvery { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>A folder with further mapping files of carriers (<c>*.json</c>), which go before those of the program. Read at the start; a wrong one stops it.</summary>
+    /// <value>Default: none.</value>
+    public string? CarrierMappings { get; set; }
 }

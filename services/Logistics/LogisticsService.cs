@@ -17,6 +17,17 @@ public sealed class LogisticsService : IService
     {
         builder.AddServiceDb<LogisticsDb, SqliteLogisticsDb, PostgreSqlLogisticsDb, SqlServerLogisticsDb>(Name);
         builder.Services.AddOptions<LogisticsOptions>().Bind(settings).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<CarriersOptions>().Configure<IConfiguration>((o, configuration) =>
+        {
+            foreach (var carrier in configuration.GetSection("Carriers").GetChildren())
+                carrier.Bind(o.ByName[carrier.Key.ToLowerInvariant()] = new CarrierSettings());
+        }).ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<CarriersOptions>, CheckCarriersOptions>();
+        builder.Services.AddSingleton<CarrierMappings>();
+        builder.Services.AddSingleton<CarrierDoor>();
+        builder.Services.AddSingleton<CarrierMessages>();
+        builder.Services.AddSingleton<CarrierWebhook>();
+        builder.Services.AddSingleton<PlainEvents>();
         builder.Services.AddSingleton<FreshDb>();
         builder.Services.AddSingleton<CountOfAll<LogisticsDb, Package, PackageStatus>>();
         builder.Services.AddSingleton<ScanBatch>();
@@ -25,6 +36,8 @@ public sealed class LogisticsService : IService
         builder.Services.AddHostedService<FillSearchTerms<LogisticsDb, Package>>();
         builder.Services.AddHostedService<PruneScans>();
         builder.Services.AddHostedService<ExpireSilentPackages>();
+        builder.Services.AddSingleton<FollowCodes>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<FollowCodes>());
     }
 
     /// <inheritdoc/>
@@ -57,6 +70,10 @@ public sealed class LogisticsService : IService
         packages.MapRecordScans(options);
         var carriers = app.MapApi("carriers");
         carriers.MapListCarriers();
+        carriers.MapListUnknownCodes();
+        carriers.MapMapCode();
+        carriers.MapListCarrierMessages();
+        carriers.MapTryMapping(options);
         carriers.MapRecordCarrierEvents(options);
     }
 }

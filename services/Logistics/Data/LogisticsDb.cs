@@ -21,6 +21,10 @@ abstract class LogisticsDb(DbContextOptions options) : ServiceDb(options)
 
     public DbSet<Fulfilment> Fulfilments => Set<Fulfilment>();
 
+    public DbSet<CarrierMessage> CarrierMessages => Set<CarrierMessage>();
+
+    public DbSet<CodeMeaning> CodeMeanings => Set<CodeMeaning>();
+
     /// <inheritdoc/>
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -75,6 +79,9 @@ abstract class LogisticsDb(DbContextOptions options) : ServiceDb(options)
             e.Property(x => x.Description).HasMaxLength(Limits.Description);
             e.Property(x => x.Reason).HasMaxLength(Limits.Reason);
             e.Property(x => x.RawStatus).HasMaxLength(Limits.RawStatus);
+            Exact(e.Property(x => x.Code).HasMaxLength(Limits.RawStatus));
+            e.Property(x => x.SignedBy).HasMaxLength(Limits.SignedBy);
+            e.Ignore(x => x.Meaning);
             e.Ignore(x => x.IsCorrection);
             e.Ignore(x => x.IsHandOver);
             e.Ignore(x => x.IsOfClock);
@@ -82,6 +89,37 @@ abstract class LogisticsDb(DbContextOptions options) : ServiceDb(options)
             e.Ignore(x => x.Key);
             e.Ignore(x => x.Rank);
             e.HasIndex(x => x.RecordedAt);
+            // Few scans have a word that is none of ours; those that have a code are found by it.
+            e.HasIndex(x => new { x.Source, x.RawStatus }).HasFilter("\"RawStatus\" IS NOT NULL");
+            e.HasIndex(x => new { x.Source, x.Code }).HasFilter("\"Code\" IS NOT NULL");
+        });
+
+        modelBuilder.Entity<CarrierMessage>(e =>
+        {
+            e.ToTable("carrier_messages");
+            e.Property(x => x.Id).ValueGeneratedNever();
+            e.Property(x => x.Carrier).HasMaxLength(Limits.Carrier);
+            e.Property(x => x.ContentType).HasMaxLength(Limits.ContentType);
+            e.Property(x => x.Hash).HasMaxLength(64);
+            e.Property(x => x.VerifiedBy).HasMaxLength(Limits.Who);
+            e.Property(x => x.Note).HasMaxLength(Limits.Outcome);
+            e.HasIndex(x => new { x.Carrier, x.Hash }).IsUnique();
+            e.HasIndex(x => x.ReceivedAt);
+            e.HasIndex(x => new { x.Outcome, x.ReceivedAt });
+        });
+
+        modelBuilder.Entity<CodeMeaning>(e =>
+        {
+            e.ToTable("carrier_codes");
+            e.Property(x => x.Id).ValueGeneratedNever();
+            e.Property(x => x.Carrier).HasMaxLength(Limits.Carrier);
+            Exact(e.Property(x => x.Code).HasMaxLength(Limits.RawStatus));
+            e.Property(x => x.Detail).HasMaxLength(Limits.Detail);
+            e.Property(x => x.Reason).HasMaxLength(Limits.Reason);
+            e.Property(x => x.Who).HasMaxLength(Limits.Who);
+            e.Ignore(x => x.Meaning);
+            e.HasIndex(x => new { x.Carrier, x.Code, x.At });
+            e.HasIndex(x => x.AppliedAt);
         });
 
         modelBuilder.Entity<TrackingNumber>(e =>
@@ -108,6 +146,8 @@ abstract class LogisticsDb(DbContextOptions options) : ServiceDb(options)
             e.Property(x => x.Location).HasMaxLength(Limits.Location);
             e.Property(x => x.Description).HasMaxLength(Limits.Description);
             e.Property(x => x.RawStatus).HasMaxLength(Limits.RawStatus);
+            e.Property(x => x.Code).HasMaxLength(Limits.RawStatus);
+            e.Property(x => x.SignedBy).HasMaxLength(Limits.SignedBy);
             e.HasIndex(x => new { x.NumberKey, x.Source, x.EventId }).IsUnique();
             e.HasIndex(x => x.ReceivedAt);
         });
@@ -124,7 +164,7 @@ abstract class LogisticsDb(DbContextOptions options) : ServiceDb(options)
     }
 
     /// <summary>SQL Server compares text without case and width by default; two ids of a carrier may differ in that alone.</summary>
-    void Exact(PropertyBuilder<string> text)
+    void Exact<T>(PropertyBuilder<T> text)
     {
         if (Database.IsSqlServer())
             text.UseCollation("Latin1_General_100_BIN2");

@@ -12,4 +12,8 @@ static class Limits
     public const int Description = 500;
     public const int Reason = 500;
     public const int RawStatus = 100;
+    public const int SignedBy = 100;
+    public const int ContentType = 100;
+    public const int Outcome = 500;
+    public const int Who = 200;
 }

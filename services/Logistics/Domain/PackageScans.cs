@@ -151,7 +151,7 @@ sealed partial class Package
         Occasion = new(scan.HappenedAt, now),
         Location = scan.Location,
         Description = scan.Description,
-        Blame = Blames.Of(scan.Status, scan.Detail)?.ToWord(),
+        Blame = Blames.Of(scan)?.ToWord(),
         Impossible = impossible?.ToWord(),
     };
 }

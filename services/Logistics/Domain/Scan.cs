@@ -4,7 +4,7 @@ namespace StatusTracking.Logistics;
 
 /// <summary>
 /// What someone says happened to a package. A package's scans are one set by (package, <see cref="Source"/>, <see cref="EventId"/>).
-/// Never changed once recorded.
+/// Never changed once recorded, but for what its carrier's code means, where an operator says so: see <see cref="Mean"/>.
 /// </summary>
 sealed class Scan
 {
@@ -28,9 +28,18 @@ sealed class Scan
     /// <summary>The source's own id of it.</summary>
     public required string EventId { get; init; }
 
-    public required PackageStatus Status { get; init; }
+    public required PackageStatus Status { get; set; }
 
-    public string? Detail { get; init; }
+    public string? Detail { get; set; }
+
+    /// <summary>Who caused the trouble, where the carrier's code says more than the finer word does.</summary>
+    public Blame? Blame { get; set; }
+
+    /// <summary>The carrier's code, <see cref="EventCode.Word"/>, where a mapping read it or the word is none of ours.</summary>
+    public string? Code { get; init; }
+
+    /// <summary>Who signed for the package.</summary>
+    public string? SignedBy { get; init; }
 
     /// <summary>When it happened, as the source says. Of the clock's word, since when nothing was heard: its place in the history.</summary>
     public required DateTimeOffset OccurredAt { get; init; }
@@ -49,7 +58,7 @@ sealed class Scan
     public string? Reason { get; init; }
 
     /// <summary>The source's word where it is none of ours.</summary>
-    public string? RawStatus { get; init; }
+    public string? RawStatus { get; set; }
 
     /// <summary>All that a carrier sent, as it came; dropped after <see cref="LogisticsOptions.KeepRawScans"/>.</summary>
     public string? Raw { get; init; }
@@ -66,6 +75,15 @@ sealed class Scan
     public bool IsHandOver => Status == PackageStatus.PickedUp && !IsCorrection;
 
     public ScanKey Key => new(Source, EventId);
+
+    /// <summary>What it says, and what its carrier's code means otherwise.</summary>
+    public Meaning Meaning => new(Status, Detail, Blame);
+
+    /// <summary>Takes another meaning of its carrier's code.</summary>
+    public void Mean(Meaning meaning) => (Status, Detail, Blame, RawStatus) = (meaning.Status, meaning.Detail, meaning.Blame, null);
+
+    /// <summary>The same scan, to be held against what becomes of it.</summary>
+    public Scan Copy() => (Scan)MemberwiseClone();
 
     /// <summary>
     /// The rank that breaks a tie of times. An operator's word comes after all that happened in the same moment, and the clock's after that.

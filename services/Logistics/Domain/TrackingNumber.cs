@@ -74,6 +74,12 @@ sealed class WaitingScan
 
     public string? Detail { get; init; }
 
+    public Blame? Blame { get; init; }
+
+    public string? Code { get; init; }
+
+    public string? SignedBy { get; init; }
+
     public required DateTimeOffset OccurredAt { get; init; }
 
     public required DateTimeOffset ReceivedAt { get; init; }
@@ -93,6 +99,9 @@ sealed class WaitingScan
         EventId = EventId,
         Status = Status,
         Detail = Detail,
+        Blame = Blame,
+        Code = Code,
+        SignedBy = SignedBy,
         OccurredAt = OccurredAt,
         RecordedAt = recordedAt,
         Location = Location,

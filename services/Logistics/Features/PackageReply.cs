@@ -105,11 +105,13 @@ sealed record PackageReply
 /// <param name="Location">Where.</param>
 /// <param name="Description">In the source's words.</param>
 /// <param name="RawStatus">The source's code where it is none of ours.</param>
+/// <param name="Code">The carrier's code.</param>
+/// <param name="SignedBy">Who signed for the package.</param>
 sealed record ScanReply(
     string EventId, string Source, PackageStatus Status, string? Detail, DateTimeOffset OccurredAt, DateTimeOffset RecordedAt, bool Late,
-    bool Applied, string? Skipped, ImpossibleTime? Impossible, string? Location, string? Description, string? RawStatus)
+    bool Applied, string? Skipped, ImpossibleTime? Impossible, string? Location, string? Description, string? RawStatus, string? Code, string? SignedBy)
 {
     public static IReadOnlyList<ScanReply> Of(FoldedHistory history, Course course) => [.. history.Scans.Select(f => new ScanReply(
         f.Scan.EventId, f.Scan.Source, f.Scan.Status, f.Scan.Detail, f.Scan.HappenedAt, f.Scan.RecordedAt, f.Scan.Late,
-        f.IsApplied, f.Skipped, course.Contradiction(f), f.Scan.Location, f.Scan.Description, f.Scan.RawStatus))];
+        f.IsApplied, f.Skipped, course.Contradiction(f), f.Scan.Location, f.Scan.Description, f.Scan.RawStatus, f.Scan.Code, f.Scan.SignedBy))];
 }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace StatusTracking.Logistics;
 
-/// <summary>Drops carriers' raw bodies and scans that waited too long, in small batches.</summary>
+/// <summary>Drops carriers' raw bodies and messages, and scans that waited too long, in small batches.</summary>
 sealed partial class PruneScans(IDbContextFactory<LogisticsDb> databases, IOptions<LogisticsOptions> options, TimeProvider time, ILogger<PruneScans> logger) : BackgroundService
 {
     const int Batch = 500;
@@ -33,6 +33,8 @@ sealed partial class PruneScans(IDbContextFactory<LogisticsDb> databases, IOptio
             .ExecuteUpdateAsync(set => set.SetProperty(s => s.Raw, (string?)null), cancellationToken) == Batch) { }
         var waiting = time.GetUtcNow() - options.Value.KeepWaitingScans;
         while (await db.WaitingScans.Where(s => s.ReceivedAt < waiting).OrderBy(s => s.ReceivedAt).Take(Batch).ExecuteDeleteAsync(cancellationToken) == Batch) { }
+        var messages = time.GetUtcNow() - options.Value.KeepCarrierMessages;
+        while (await db.CarrierMessages.Where(m => m.ReceivedAt < messages).OrderBy(m => m.ReceivedAt).Take(Batch).ExecuteDeleteAsync(cancellationToken) == Batch) { }
     }
 
     [LoggerMessage(LogLevel.Warning, "Old scans could not be dropped; tried again at the next round")]

@@ -42,7 +42,11 @@ sealed class ScanRecorder(LogisticsDb db, TimeProvider time)
         var known = await KnownScansOf([.. byPackage.Select(g => (g.Package, g.Scans.Select(s => s.Scan).ToList()))], cancellationToken);
         foreach (var (package, heard) in byPackage)
         {
+            var sequence = package.Sequence;
+            var expects = Expect(package, [.. heard.Select(h => fresh[h.Index].Scan)]);
             var recorded = package.Record(heard.Select(h => h.Scan), known[package.Id]);
+            if (expects && package.Sequence == sequence)
+                package.TellEstimate(now);
             db.Scans.AddRange(recorded);
             foreach (var (scan, index) in heard)
                 outcomes[index] = new(recorded.Contains(scan) ? ScanResult.Accepted : ScanResult.Duplicate, package, scan);
@@ -69,6 +73,11 @@ sealed class ScanRecorder(LogisticsDb db, TimeProvider time)
         db.Scans.AddRange(package.Record(waiting.Select(w => w.For(package.Id, now)), known));
         db.WaitingScans.RemoveRange(waiting);
     }
+
+    /// <summary>Takes the newest estimate that came with scans, where it is one of the next ten years.</summary>
+    static bool Expect(Package package, List<CheckedScan> scans) =>
+        scans.MaxBy(s => s.OccurredAt) is { EstimatedDelivery: { } estimate } newest && estimate > ScanRules.Earliest && estimate < newest.OccurredAt.AddYears(10)
+        && package.Expect(ScanRules.Precise(estimate), newest.OccurredAt);
 
     /// <summary>One package's row is locked: who records at the same moment waits, instead of doing it all again.</summary>
     async Task<Dictionary<Guid, Package>> PackagesOf(Guid[] ids, CancellationToken cancellationToken)

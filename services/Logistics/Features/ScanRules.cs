@@ -41,6 +41,16 @@ sealed record CheckedScan
 
     public string? Detail { get; init; }
 
+    public Blame? Blame { get; init; }
+
+    /// <summary>The carrier's code, by which operators know it.</summary>
+    public string? Code { get; init; }
+
+    public string? SignedBy { get; init; }
+
+    /// <summary>When the package is meant to be delivered, as told with it.</summary>
+    public DateTimeOffset? EstimatedDelivery { get; init; }
+
     public required DateTimeOffset OccurredAt { get; init; }
 
     public string? Location { get; init; }
@@ -63,6 +73,9 @@ sealed record CheckedScan
         EventId = EventId,
         Status = Status,
         Detail = Detail,
+        Blame = Blame,
+        Code = Code,
+        SignedBy = SignedBy,
         OccurredAt = OccurredAt,
         RecordedAt = recordedAt,
         Location = Location,
@@ -81,6 +94,9 @@ sealed record CheckedScan
         EventId = EventId,
         Status = Status,
         Detail = Detail,
+        Blame = Blame,
+        Code = Code,
+        SignedBy = SignedBy,
         OccurredAt = OccurredAt,
         ReceivedAt = receivedAt,
         Location = Location,
