@@ -44,15 +44,6 @@ sealed record DemoOrder(string Sku, string Token = "tok_ok", bool Labelled = tru
         new("TSHIRT-L", Scans: 5, Ending: new("returning", "to_sender", "Berlin")),
     ];
 
-    /// <summary>What can come instead of the next step.</summary>
-    public static IReadOnlyList<Scan> Troubles { get; } =
-    [
-        new("exception", "bad_address", "Berlin delivery base"),
-        new("delivery_attempted", "not_home", "Berlin"),
-        new("on_hold", "customs", "Leipzig"),
-        new("lost", "confirmed", "Berlin delivery base"),
-    ];
-
     /// <summary>Whether the order is paid, and a package follows.</summary>
     public bool IsShipped => Token == "tok_ok" && Sku is not ("LAMP-09" or "BOOK-01");
 

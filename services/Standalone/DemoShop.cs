@@ -3,17 +3,26 @@ using System.Text.Json.Nodes;
 using MassTransit;
 using Microsoft.Extensions.Options;
 using StatusTracking.Contracts;
+using StatusTracking.SimulatedCarrier;
 
 namespace StatusTracking.Standalone;
 
 /// <summary>
-/// A shop that is busy: orders in many states at once, then a new one with each turn, while a simulated carrier moves what is under way. It
-/// uses nothing but what is open to everyone: the public HTTP API, and the queue that takes scans.
+/// A shop that is busy: orders in many states at once, then a new one with each turn, while a simulated carrier moves what is under way by the
+/// webhooks of a real provider. It uses nothing but what is open to everyone: the public HTTP API, and the queue that takes scans.
 /// </summary>
 sealed class DemoShop(ReadyHost ready, IConfiguration configuration, IOptions<StandaloneOptions> options, ISendEndpointProvider queues, TimeProvider time, ILogger<DemoShop> logger) : BackgroundService
 {
-    /// <summary>One package in so many meets with trouble on its way.</summary>
-    const int OneInTrouble = 12;
+    /// <summary>How many turns the life of a package takes with which all goes well.</summary>
+    const int TurnsOfHappyOne = 12;
+
+    /// <summary>Whose webhooks they are: by a provider's mapping, as it signs.</summary>
+    const string Provider = "easypost";
+
+    /// <summary>The setting of the secret that the provider signs with.</summary>
+    public const string SecretKey = $"Carriers:{Provider}:Secret";
+
+    const string Carrier = "demo";
 
     static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
 
@@ -27,17 +36,8 @@ sealed class DemoShop(ReadyHost ready, IConfiguration configuration, IOptions<St
         ("Konrad Zuse", "de", "Europe/Berlin", "Hünfeld", "36088", "DE"),
     ];
 
-    readonly List<UnderWay> _underWay = [];
-
-    /// <summary>A package that the carrier has.</summary>
-    sealed class UnderWay(string package, int number)
-    {
-        public string Package => package;
-
-        public int Number => number;
-
-        public int Steps { get; set; }
-    }
+    /// <summary>What the carrier will say, by when.</summary>
+    readonly PriorityQueue<CarrierCall, DateTimeOffset> _calls = new();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -66,25 +66,36 @@ sealed class DemoShop(ReadyHost ready, IConfiguration configuration, IOptions<St
             await Tried(number, () => Turn(shop, number, random, stoppingToken));
     }
 
-    /// <summary>One new order, and a step for every second package or so.</summary>
+    /// <summary>One new order, and what the carrier has to say of those before.</summary>
     async Task<string> Turn(HttpClient shop, int number, Random random, CancellationToken stopping)
     {
-        foreach (var package in _underWay.Where(_ => random.Next(2) == 0).ToList())
-            await Step(shop, package, random, stopping);
+        while (_calls.TryPeek(out var call, out var at) && at <= time.GetUtcNow())
+        {
+            _calls.Dequeue();
+            await Call(shop, call, stopping);
+        }
+
         var now = time.GetUtcNow();
         var order = await Place(shop, number, new("POSTER-A2"), now, stopping);
         var placed = await PackageOf(shop, order, stopping);
         await Label(shop, placed, number, now, now, stopping);
-        _underWay.Add(new(placed, number));
+        // Most go well; of each trouble there is one in a dozen or so.
+        var scenario = Scenarios.All[Math.Max(0, random.Next(2 * Scenarios.All.Count) - Scenarios.All.Count)];
+        var speed = Scenarios.Named("happy").Steps[^1].After / (options.Value.DemoPace * TurnsOfHappyOne);
+        foreach (var call in EasyPostCarrier.CallsOf(new(Carrier, NumberOf(number), now, now.AddDays(3)), scenario, speed))
+            _calls.Enqueue(call, call.At);
         return order;
     }
 
-    async Task Step(HttpClient shop, UnderWay package, Random random, CancellationToken stopping)
+    /// <summary>As the provider calls: signed, and without a key.</summary>
+    async Task Call(HttpClient shop, CarrierCall call, CancellationToken stopping)
     {
-        var trouble = package.Steps > 1 && random.Next(OneInTrouble) == 0 ? DemoOrder.Troubles[random.Next(DemoOrder.Troubles.Count)] : null;
-        await Report(shop, package.Package, package.Number, package.Steps, [(trouble ?? DemoOrder.Way[package.Steps], time.GetUtcNow())], stopping);
-        if (trouble is not null || ++package.Steps == DemoOrder.Way.Count)
-            _underWay.Remove(package);
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(shop.BaseAddress!, $"api/v1/carriers/{Provider}/events"));
+        request.Content = new ByteArrayContent(call.Body) { Headers = { ContentType = new("application/json") } };
+        request.Headers.Add(EasyPostCarrier.SignatureHeader, EasyPostCarrier.Sign(call.Body, configuration[SecretKey]!));
+        using var reply = await shop.SendAsync(request, stopping);
+        if (!reply.IsSuccessStatusCode)
+            throw new HttpRequestException($"The carrier's webhook was answered {(int)reply.StatusCode}: {await reply.Content.ReadAsStringAsync(stopping)}");
     }
 
     /// <summary>What a partner's program might send: the failures page has something to repair.</summary>
@@ -103,6 +114,8 @@ sealed class DemoShop(ReadyHost ready, IConfiguration configuration, IOptions<St
             }, stopping);
         }
     }
+
+    static string NumberOf(int number) => $"DEMO{number:000000}";
 
     DateTimeOffset PlacedAt(int number) => time.GetUtcNow().AddHours(-2 - number % 40);
 
@@ -175,8 +188,8 @@ sealed class DemoShop(ReadyHost ready, IConfiguration configuration, IOptions<St
     static async Task Label(HttpClient shop, string package, int number, DateTimeOffset placedAt, DateTimeOffset createdAt, CancellationToken stopping) =>
         await Post(shop, $"packages/{package}/label", new
         {
-            carrier = "demo",
-            trackingNumber = $"DEMO{number:000000}",
+            carrier = Carrier,
+            trackingNumber = NumberOf(number),
             estimatedDelivery = placedAt.AddDays(3),
             createdAt,
         }, stopping);

@@ -23,7 +23,11 @@ public sealed class StandaloneService : IService
         builder.Services.AddHostedService<Banner>();
         builder.Services.AddOptions<StandaloneOptions>().Bind(settings).ValidateDataAnnotations().ValidateOnStart();
         if (settings.GetValue<bool>("Demo"))
+        {
+            if (string.IsNullOrEmpty(builder.Configuration[DemoShop.SecretKey]))
+                builder.Configuration.AddInMemoryCollection([new(DemoShop.SecretKey, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)))]);
             builder.Services.AddHostedService<DemoShop>();
+        }
     }
 
     /// <inheritdoc/>
