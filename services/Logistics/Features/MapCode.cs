@@ -38,7 +38,7 @@ static class MapCode
 
     public static void MapMapCode(this RouteGroupBuilder carriers)
     {
-        carriers.MapPost("/{carrier}/codes", Handle).WithName("Logistics.MapCode").RequireScope(Scopes.Operate).Idempotent<LogisticsDb>()
+        carriers.MapPost("/{carrier}/codes", Handle).WithName("Logistics.MapCode").RequireScope(Scopes.Operate)
             .WithSummary("Says what a carrier's code means, before its mapping, also of scans recorded before: their packages follow.");
         carriers.MapGet("/{carrier}/codes", List).WithName("Logistics.ListCodes").RequireScope(Scopes.Read)
             .WithSummary("What operators said of a carrier's codes, the newest first.");
@@ -49,18 +49,24 @@ static class MapCode
     {
         if (Check(carrier, request) is { IsEmpty: false } errors)
             return Problem.Invalid(errors.ToDictionary());
+        var status = Word.Parse<PackageStatus>(request.Status)!.Value;
+        var blame = Word.Parse<Blame>(request.Blame);
+        // The same again is one word: a repeat of a request whose reply was lost writes nothing.
+        var before = await db.CodeMeanings.AsNoTracking().Where(m => m.Carrier == carrier && m.Code == request.Code).OrderByDescending(m => m.At).FirstOrDefaultAsync(cancellationToken);
+        if (before is not null && before.Meaning == new Meaning(status, request.Detail, blame) && before.Reason == request.Reason)
+            return TypedResults.Ok(CodeReply.Of(before) with { AppliedAt = before.AppliedAt ?? await follow.ApplyAsync(before, AtOnce, cancellationToken) });
         var now = ScanRules.Precise(time.GetUtcNow());
         // The newest counts: of two in one moment the second.
-        if (await db.CodeMeanings.Where(m => m.Carrier == carrier && m.Code == request.Code).MaxAsync(m => (DateTimeOffset?)m.At, cancellationToken) is { } before && before >= now)
-            now = before.AddMicroseconds(1);
+        if (before?.At >= now)
+            now = before.At.AddMicroseconds(1);
         var said = new CodeMeaning
         {
             Id = Guid.CreateVersion7(now),
             Carrier = carrier,
             Code = request.Code!,
-            Status = Word.Parse<PackageStatus>(request.Status)!.Value,
+            Status = status,
             Detail = request.Detail,
-            Blame = Word.Parse<Blame>(request.Blame),
+            Blame = blame,
             Reason = request.Reason!,
             Who = MappedScans.Clean(user.FindFirstValue(ClaimTypes.Name) ?? user.FindFirstValue(ClaimTypes.NameIdentifier), Limits.Who) ?? "somebody",
             At = now,

@@ -38,7 +38,7 @@ public static partial class SystemReports
     static readonly string[] Sections =
     [
         "Transport", "RabbitMq", "Database", "DataDirectory", "Email", "Sms", "PublicUrl", "Auth", "Messaging", "Services", "Otlp", "RateLimits", "Testing", "Logging", "urls",
-        "Orders", "Payments", "Inventory", "Logistics", "Tracking", "Notifications", "Admin", "Gateway",
+        "Orders", "Payments", "Inventory", "Logistics", "Carriers", "Tracking", "Notifications", "Admin", "Gateway",
     ];
 
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);

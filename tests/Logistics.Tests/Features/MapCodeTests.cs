@@ -36,6 +36,10 @@ public sealed class When_a_carriers_code_is_not_known(LogisticsFixture api) : IC
         var log = (await api.Get("/api/v1/carriers/hermes/codes?limit=200").Json())["items"]!.AsArray().Single(c => (string)c!["code"]! == code)!;
         ((string)log["reason"]!).ShouldBe("The carrier's help desk says so.");
         ((string)log["who"]!).ShouldNotBeNullOrEmpty();
+
+        // A repeat of the request is the same word.
+        await Map(code, "delivered", "neighbour").ShouldBe(HttpStatusCode.OK);
+        (await api.Get("/api/v1/carriers/hermes/codes?limit=200").Json())["items"]!.AsArray().Count(c => (string)c!["code"]! == code).ShouldBe(1);
     }
 
     [Fact]

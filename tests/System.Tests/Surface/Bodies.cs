@@ -55,6 +55,10 @@ static class Bodies
         { "trackingNumber": "00340434161094028888", "eventId": "carrier-1", "status": "ZZ9", "occurredAt": "2026-02-03T04:05:06Z", "location": "Köln", "anything": { "else": [1, 2] } }
         """);
 
+    public static JsonObject CodeMeaning() => Parse("""{ "code": "ZZ9", "status": "in_transit", "detail": "departed_facility", "blame": "carrier", "reason": "The carrier says so." }""");
+
+    public static JsonObject MappingToTry() => Parse("""{ "carrier": "hermes", "body": "{ \"shipmentinfo\": [ { \"shipmentID\": \"H1\", \"status\": [ { \"code\": \"2000\" } ] } ] }", "contentType": "application/json", "trackingNumber": "H1" }""");
+
     public static JsonObject Outcome() => Parse("""{ "outcome": "arrived", "reason": "The buyer says so." }""");
 
     public static JsonObject Rule() => Parse("""{ "enabled": true }""");

@@ -9,7 +9,13 @@ namespace StatusTracking.Logistics;
 /// </summary>
 sealed class BodyNode(string name, BodyNode? parent, int? index)
 {
+    /// <summary>From so many children on they are looked up by name: each of very many events may ask its parent for something.</summary>
+    const int Many = 16;
+
     readonly List<BodyNode> _children = [];
+    ILookup<string, BodyNode>? _byName;
+    StringBuilder? _more;
+    string? _text;
 
     public string Name => name;
 
@@ -19,7 +25,23 @@ sealed class BodyNode(string name, BodyNode? parent, int? index)
     public IReadOnlyList<BodyNode> Children => _children;
 
     /// <summary>Its text, as it was written; null of an object, and of text that is none.</summary>
-    public string? Text { get; set; }
+    public string? Text
+    {
+        get
+        {
+            if (_more is not null)
+                (_text, _more) = (_text + _more, null);
+            return _text;
+        }
+        set => (_text, _more) = (value, null);
+    }
+
+    /// <summary>Puts more text behind it: XML may tell it in many pieces.</summary>
+    public void Append(string text) => (_more ??= new StringBuilder()).Append(text);
+
+    /// <summary>The children of a name, in their order; all where it is <c>*</c>.</summary>
+    public IEnumerable<BodyNode> Named(string wanted) => wanted == "*" ? _children
+        : _children.Count < Many ? _children.Where(c => c.Name == wanted) : (_byName ??= _children.ToLookup(c => c.Name, StringComparer.Ordinal))[wanted];
 
     /// <summary>The body, or of a body that is an array its element, that it is a part of.</summary>
     public BodyNode Root
@@ -51,6 +73,7 @@ sealed class BodyNode(string name, BodyNode? parent, int? index)
     {
         var child = new BodyNode(childName, this, childIndex);
         _children.Add(child);
+        _byName = null;
         return child;
     }
 

@@ -39,9 +39,9 @@ sealed class BodyPath
 
     static IEnumerable<BodyNode> Take(BodyNode node, Step step)
     {
-        var named = node.Children.Where(c => c.Name == step.Name || step.Name == "*");
+        var named = node.Named(step.Name);
         if (step.Where is { } where)
-            return named.Where(c => c.Children.Any(g => g.Name == where && g.Text?.Trim() == step.Is) != step.Not);
+            return named.Where(c => c.Named(where).Any(g => g.Text?.Trim() == step.Is) != step.Not);
         return step.At switch
         {
             null => named,

@@ -60,7 +60,7 @@ static class XmlBody
                     at = at?.Parent;
                     break;
                 case XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.SignificantWhitespace:
-                    at?.Text += reader.Value;
+                    at?.Append(reader.Value);
                     break;
             }
         }
