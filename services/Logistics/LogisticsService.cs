@@ -57,6 +57,7 @@ public sealed class LogisticsService : IService
         packages.MapRecordScans(options);
         var carriers = app.MapApi("carriers");
         carriers.MapListCarriers();
+        carriers.MapRecogniseCarrier();
         carriers.MapRecordCarrierEvents(options);
     }
 }
