@@ -24,6 +24,7 @@ public sealed class LogisticsService : IService
         builder.Services.AddSingleton<IValidator<SplitPackageRequest>, SplitPackageValidator>();
         builder.Services.AddHostedService<FillSearchTerms<LogisticsDb, Package>>();
         builder.Services.AddHostedService<PruneScans>();
+        builder.Services.AddHostedService<CountWaitingScans>();
         builder.Services.AddHostedService<ExpireSilentPackages>();
     }
 
@@ -48,6 +49,7 @@ public sealed class LogisticsService : IService
         packages.MapCountPackages();
         packages.MapListPackageMoves();
         packages.MapListWaitingScans();
+        packages.MapListWaitingNumbers();
         packages.MapLabelPackage();
         packages.MapSplitPackage();
         packages.MapCancelPackage();
