@@ -26,6 +26,14 @@ sealed class LogisticsOptions
     public TimeSpan KeepWaitingScans { get; set; } = TimeSpan.FromDays(60);
 
     /// <summary>
+    /// So long after the journey of a package is over (delivered, returned, disposed of or cancelled), by the times of its scans, its carrier may
+    /// have given its tracking number to another parcel: a scan of the number from then on waits for a new label. 0 = never.
+    /// </summary>
+    /// <value>Default 30 days.</value>
+    [Range(typeof(TimeSpan), "00:00:00", "3650.00:00:00")]
+    public TimeSpan NumbersReusedAfter { get; set; } = TimeSpan.FromDays(30);
+
+    /// <summary>
     /// How long a package that is labelled and not delivered may go without a scan, by when scans were recorded, before it is given up as
     /// <c>expired</c>. Nobody is told, and a scan wakes it. 0 = never.
     /// </summary>

@@ -47,6 +47,7 @@ abstract class LogisticsDb(DbContextOptions options) : ServiceDb(options)
             e.ComplexCollection(x => x.Lines, l => l.ToJson());
             e.Ignore(x => x.Start);
             e.Ignore(x => x.ScannedAt);
+            e.Ignore(x => x.NumberUsedUntil);
             e.Ignore(x => x.IsBeforePickUp);
             e.Ignore(x => x.CanBeLabelled);
             e.Ignore(x => x.CanBeReplaced);
@@ -92,6 +93,7 @@ abstract class LogisticsDb(DbContextOptions options) : ServiceDb(options)
             e.Property(x => x.Carrier).HasMaxLength(Limits.Carrier);
             e.Property(x => x.Number).HasMaxLength(Limits.TrackingNumber);
             e.Property(x => x.PackageId);
+            e.Property(x => x.HeldSince);
             e.Property(x => x.Version).IsConcurrencyToken();
         });
 

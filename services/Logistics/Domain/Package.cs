@@ -81,6 +81,18 @@ sealed partial class Package : Subject<PackageStatus>, ISearched
     /// <summary>The time of the newest scan of others; null while there is none.</summary>
     public DateTimeOffset? ScannedAt => LastScanAt == Scan.BeforeAll ? null : LastScanAt;
 
+    /// <summary>
+    /// When its tracking number last spoke of it, as far as we know: by its newest scan or by its cancellation, whichever is later; without
+    /// either, when it last changed.
+    /// </summary>
+    public DateTimeOffset NumberUsedUntil => (ScannedAt, CancelledAt) switch
+    {
+        ({ } scanned, { } cancelled) => scanned > cancelled ? scanned : cancelled,
+        ({ } scanned, null) => scanned,
+        (null, { } cancelled) => cancelled,
+        _ => UpdatedAt,
+    };
+
     /// <summary>Number of scans recorded. Changes with each, so that two that are recorded at once collide on the version.</summary>
     public int ScanCount { get; private set; }
 

@@ -22,21 +22,30 @@ enum ScanResult
 sealed record ScanOutcome(ScanResult Result, Package? Package = null, Scan? Scan = null);
 
 /// <summary>Records scans, from wherever they come, in one transaction. So many scans, so few queries.</summary>
-sealed class ScanRecorder(LogisticsDb db, TimeProvider time)
+sealed class ScanRecorder(LogisticsDb db, LogisticsOptions options, TimeProvider time)
 {
     /// <summary>Records and saves.</summary>
     /// <returns>What became of each, in their order.</returns>
     public async Task<IReadOnlyList<ScanOutcome>> RecordAsync(IReadOnlyList<CheckedScan> scans, CancellationToken cancellationToken)
     {
         var numbers = await NumbersOf(scans, cancellationToken);
-        Guid? Named(CheckedScan scan) => scan.PackageId ?? (scan.NumberKey is { } key ? numbers.GetValueOrDefault(key)?.PackageId : null);
+        var formers = await FormerHoldersOf(scans, numbers, cancellationToken);
+        Guid? Named(CheckedScan scan)
+        {
+            if (scan.PackageId is not null || scan.NumberKey is not { } key || numbers.GetValueOrDefault(key) is not { } number)
+                return scan.PackageId;
+            return number.WasFormerAt(scan.OccurredAt) ? NumberHolders.At(formers[key], scan.OccurredAt, options.NumbersReusedAfter)?.PackageId ?? number.PackageId : number.PackageId;
+        }
 
         Guid[] ids = [.. scans.Select(Named).OfType<Guid>().Distinct()];
         var packages = await PackagesOf(ids, cancellationToken);
         var outcomes = new ScanOutcome[scans.Count];
 
         var now = time.GetUtcNow();
-        var fresh = scans.Select((scan, index) => (Scan: scan, Index: index, Package: Named(scan) is { } id ? packages.GetValueOrDefault(id) : null)).ToList();
+        var fresh = scans.Select((scan, index) => (Scan: scan, Index: index, Package: PackageOf(scan))).ToList();
+        // One that its number names is another's where it comes long after the package's journey was over: it waits for that one's label.
+        Package? PackageOf(CheckedScan scan) => Named(scan) is { } id && packages.GetValueOrDefault(id) is { } package
+            && (scan.PackageId is not null || !NumberHolder.Of(package).HasLeftBy(scan.OccurredAt, options.NumbersReusedAfter)) ? package : null;
         var byPackage = fresh.Where(f => f.Package is not null).GroupBy(f => f.Package!)
             .Select(g => (Package: g.Key, Scans: g.Select(f => (Scan: f.Scan.For(g.Key.Id, now), f.Index)).ToList())).ToList();
         var known = await KnownScansOf([.. byPackage.Select(g => (g.Package, g.Scans.Select(s => s.Scan).ToList()))], cancellationToken);
@@ -82,6 +91,21 @@ sealed class ScanRecorder(LogisticsDb db, TimeProvider time)
     {
         string[] keys = [.. scans.Where(s => s.PackageId is null).Select(s => s.NumberKey).OfType<string>().Distinct()];
         return keys.Length == 0 ? [] : await db.TrackingNumbers.Where(n => keys.Contains(n.Key)).ToDictionaryAsync(n => n.Key, cancellationToken);
+    }
+
+    /// <summary>Who had the numbers before. Asked only for scans that are older than the number's newest label.</summary>
+    async Task<ILookup<string, NumberHolder>> FormerHoldersOf(IReadOnlyList<CheckedScan> scans, Dictionary<string, TrackingNumber> numbers, CancellationToken cancellationToken)
+    {
+        TrackingNumber[] asked = [.. scans.Where(s => s.PackageId is null && s.NumberKey is { } key && numbers.TryGetValue(key, out var number) && number.WasFormerAt(s.OccurredAt))
+            .Select(s => numbers[s.NumberKey!]).Distinct()];
+        var found = new List<(string Key, NumberHolder Holder)>();
+        foreach (var number in asked)
+        {
+            var packages = await db.Packages.AsNoTracking().Where(p => p.TrackingNumberKey == number.Number && p.Carrier == number.Carrier && p.Id != number.PackageId).ToListAsync(cancellationToken);
+            found.AddRange(packages.Select(p => (number.Key, NumberHolder.Of(p))));
+        }
+
+        return found.ToLookup(f => f.Key, f => f.Holder);
     }
 
     /// <summary>The scans that each package must know of: those that may be the same, and all of them where one belongs before the newest.</summary>
