@@ -33,6 +33,7 @@ public sealed class LogisticsService : IService
     {
         var on = bus.For<LogisticsDb>("logistics");
         on.Publishes<PackageStatusChanged>();
+        on.Publishes<PackageEstimateChanged>();
         on.Listens<PreparePackageConsumer>("prepare-package", "order.confirmed.*");
         on.Listens<EndOrderConsumer>("end-order", "order.cancelled.*", "order.failed.*", "order.expired.*");
         on.Handles<RecordScanConsumer>("record-scan");
@@ -51,6 +52,7 @@ public sealed class LogisticsService : IService
         packages.MapListWaitingScans();
         packages.MapListWaitingNumbers();
         packages.MapLabelPackage();
+        packages.MapEstimatePackage();
         packages.MapSplitPackage();
         packages.MapCancelPackage();
         packages.MapReplacePackage();

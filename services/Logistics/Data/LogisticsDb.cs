@@ -35,6 +35,7 @@ abstract class LogisticsDb(DbContextOptions options) : ServiceDb(options)
             e.Property(x => x.TrackingNumber).HasMaxLength(Limits.TrackingNumber);
             e.Property(x => x.TrackingNumberKey).HasMaxLength(Limits.TrackingNumber);
             e.Property(x => x.TrackingUrl).HasMaxLength(500);
+            e.Property(x => x.EstimateSource).HasMaxLength(Limits.Source);
             e.Property(x => x.LastScanEventId).HasMaxLength(Limits.EventId);
             e.Property(x => x.LastScanSource).HasMaxLength(Limits.Source);
             e.ComplexProperty(x => x.Shipment, s =>

@@ -58,8 +58,6 @@ sealed partial class Package : Subject<PackageStatus>, ISearched
     /// <summary>Whether the number has its carrier's format; null where we do not know the carrier's formats, or before the label.</summary>
     public bool? TrackingNumberValid { get; private set; }
 
-    public DateTimeOffset? EstimatedDelivery { get; private set; }
-
     /// <summary>When the label was made; null before it.</summary>
     public DateTimeOffset? LabelledAt { get; private set; }
 
@@ -121,7 +119,7 @@ sealed partial class Package : Subject<PackageStatus>, ISearched
         TrackingNumberKey = Logistics.TrackingNumber.Normalise(trackingNumber);
         _termsChanged = true;
         TrackingNumberValid = TrackingNumberFormats.IsValid(carrier, TrackingNumberKey);
-        EstimatedDelivery = estimatedDelivery;
+        EstimateByLabel(estimatedDelivery, occasion);
         LabelledAt = occasion.OccurredAt;
         var course = CourseOf(history);
         var change = new StatusChange { To = PackageStatus.LabelCreated.ToWord(), Sequence = 0, Occasion = occasion, Impossible = course.Contradiction(occasion)?.ToWord() };
@@ -246,6 +244,7 @@ sealed partial class Package : Subject<PackageStatus>, ISearched
         CarrierUrl = CarrierPages.Of(Carrier, TrackingNumberKey)?.AbsoluteUri,
         TrackingUrl = TrackingUrl,
         EstimatedDelivery = EstimatedDelivery,
+        EstimateRevision = EstimateRevision,
         Lines = [.. Lines.Select(l => new SkuQuantity(l.Sku, l.Quantity))],
         Customer = Shipment.Customer.ToPerson(),
         Recipient = Shipment.Recipient?.ToPerson(),

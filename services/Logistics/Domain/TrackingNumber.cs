@@ -95,6 +95,8 @@ sealed class WaitingScan
 
     public string? Raw { get; init; }
 
+    public DateTimeOffset? EstimatedDelivery { get; init; }
+
     public Scan For(Guid packageId, DateTimeOffset recordedAt) => new()
     {
         PackageId = packageId,
@@ -108,5 +110,6 @@ sealed class WaitingScan
         Description = Description,
         RawStatus = RawStatus,
         Raw = Raw,
+        EstimatedDelivery = EstimatedDelivery,
     };
 }

@@ -25,10 +25,7 @@ sealed class LabelPackageValidator : AbstractValidator<LabelPackageRequest>
         var now = time.GetUtcNow();
         ScanRules.CheckNumber(errors, request.Carrier, request.TrackingNumber);
         ScanRules.CheckTime(errors, "createdAt", request.CreatedAt, now);
-        if (request.EstimatedDelivery < ScanRules.Earliest)
-            errors.Add("estimatedDelivery", "The estimate is before 2000.");
-        else if (request.EstimatedDelivery > now.AddYears(10))
-            errors.Add("estimatedDelivery", "The estimate is more than 10 years ahead.");
+        ScanRules.CheckEstimate(errors, "estimatedDelivery", request.EstimatedDelivery, now);
         foreach (var (field, messages) in errors.ToDictionary())
             context.AddFailure(field, messages[0]);
     });
@@ -67,7 +64,7 @@ static class LabelPackage
     /// <summary>A repeat of the request that was answered before.</summary>
     static bool IsTheSame(Package package, LabelPackageRequest request) =>
         package.LabelledAt is not null && package.Carrier == request.Carrier && package.TrackingNumber == request.TrackingNumber
-        && package.EstimatedDelivery == Precise(request.EstimatedDelivery) && (request.CreatedAt is null || package.LabelledAt == Precise(request.CreatedAt));
+        && (package.LabelledEstimate ?? (package.EstimatedAt is null ? package.EstimatedDelivery : null)) == Precise(request.EstimatedDelivery) && (request.CreatedAt is null || package.LabelledAt == Precise(request.CreatedAt));
 
     static async Task<TrackingNumber> NumberOf(LogisticsDb db, LabelPackageRequest request, CancellationToken cancellationToken)
     {

@@ -52,6 +52,7 @@ sealed class RecordScanConsumer(LogisticsDb db, IOptions<LogisticsOptions> optio
             OccurredAt = command.OccurredAt,
             Location = command.Location,
             Description = command.Description,
+            EstimatedDelivery = command.EstimatedDelivery,
         };
         if (command.PackageId is null)
             ScanRules.CheckNumber(errors, command.Carrier, command.TrackingNumber);
