@@ -46,6 +46,40 @@ sealed class LogisticsOptions
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan ExpireEvery { get; set; } = TimeSpan.FromHours(1);
 
+    /// <summary>Whether each carrier's pauses between scans are counted, and its packages are silent after what it seldom exceeds.</summary>
+    /// <value>Default true. Where it is off, and while too few were counted, Tracking's own setting counts.</value>
+    public bool LearnSilence { get; set; } = true;
+
+    /// <summary>The share of a carrier's pauses that are no silence.</summary>
+    /// <value>Default 0.99.</value>
+    [Range(0.5, 1.0)]
+    public double SilenceShare { get; set; } = 0.99;
+
+    /// <summary>So many pauses of a carrier must have been counted before they count.</summary>
+    /// <value>Default 500.</value>
+    [Range(1, 1_000_000)]
+    public int SilenceNeedsGaps { get; set; } = 500;
+
+    /// <summary>The least time without a scan that is ever learnt to be silence.</summary>
+    /// <value>Default 2 days.</value>
+    [Range(typeof(TimeSpan), "01:00:00", "365.00:00:00")]
+    public TimeSpan SilentAtLeast { get; set; } = TimeSpan.FromDays(2);
+
+    /// <summary>The most.</summary>
+    /// <value>Default 14 days.</value>
+    [Range(typeof(TimeSpan), "01:00:00", "365.00:00:00")]
+    public TimeSpan SilentAtMost { get; set; } = TimeSpan.FromDays(14);
+
+    /// <summary>How many days back pauses are learnt from.</summary>
+    /// <value>Default 90 days.</value>
+    [Range(typeof(TimeSpan), "1.00:00:00", "3650.00:00:00")]
+    public TimeSpan LearnSilenceFrom { get; set; } = TimeSpan.FromDays(90);
+
+    /// <summary>How often they are saved and learnt from.</summary>
+    /// <value>Default 10 minutes.</value>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan LearnSilenceEvery { get; set; } = TimeSpan.FromMinutes(10);
+
     /// <summary>How often what is too old is dropped.</summary>
     /// <value>Default 1 hour.</value>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]

@@ -20,11 +20,13 @@ public sealed class LogisticsService : IService
         builder.Services.AddSingleton<FreshDb>();
         builder.Services.AddSingleton<CountOfAll<LogisticsDb, Package, PackageStatus>>();
         builder.Services.AddSingleton<ScanBatch>();
+        builder.Services.AddSingleton<CarrierGaps>();
         builder.Services.AddSingleton<IValidator<LabelPackageRequest>, LabelPackageValidator>();
         builder.Services.AddSingleton<IValidator<SplitPackageRequest>, SplitPackageValidator>();
         builder.Services.AddHostedService<FillSearchTerms<LogisticsDb, Package>>();
         builder.Services.AddHostedService<PruneScans>();
         builder.Services.AddHostedService<CountWaitingScans>();
+        builder.Services.AddHostedService<LearnGaps>();
         builder.Services.AddHostedService<ExpireSilentPackages>();
     }
 

@@ -19,6 +19,8 @@ abstract class LogisticsDb(DbContextOptions options) : ServiceDb(options)
 
     public DbSet<WaitingScan> WaitingScans => Set<WaitingScan>();
 
+    public DbSet<CarrierGap> CarrierGaps => Set<CarrierGap>();
+
     public DbSet<Fulfilment> Fulfilments => Set<Fulfilment>();
 
     /// <inheritdoc/>
@@ -113,6 +115,15 @@ abstract class LogisticsDb(DbContextOptions options) : ServiceDb(options)
             e.Property(x => x.RawStatus).HasMaxLength(Limits.RawStatus);
             e.HasIndex(x => new { x.NumberKey, x.Source, x.EventId }).IsUnique();
             e.HasIndex(x => x.ReceivedAt);
+        });
+
+        modelBuilder.Entity<CarrierGap>(e =>
+        {
+            e.ToTable("carrier_gaps");
+            e.HasKey(x => new { x.Carrier, x.Day, x.Class });
+            e.Property(x => x.Carrier).HasMaxLength(Limits.Carrier);
+            // Two processes that add at the same time must see each other.
+            e.Property(x => x.Count).IsConcurrencyToken();
         });
 
         modelBuilder.Entity<Fulfilment>(e =>

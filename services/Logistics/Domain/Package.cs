@@ -91,6 +91,12 @@ sealed partial class Package : Subject<PackageStatus>, ISearched
         _ => UpdatedAt,
     };
 
+    /// <summary>After so many hours without a scan it counts as silent, as its carrier's pauses teach; null while they do not.</summary>
+    public int? SilentAfterHours { get; private set; }
+
+    /// <summary>Takes what is known of its carrier when it is labelled or scanned. It is told with the next change.</summary>
+    public void ExpectScanWithin(TimeSpan? silentAfter) => SilentAfterHours = silentAfter is { } span ? (int)Math.Ceiling(span.TotalHours) : null;
+
     /// <summary>Number of scans recorded. Changes with each, so that two that are recorded at once collide on the version.</summary>
     public int ScanCount { get; private set; }
 
@@ -250,6 +256,7 @@ sealed partial class Package : Subject<PackageStatus>, ISearched
         Recipient = Shipment.Recipient?.ToPerson(),
         ShippingAddress = Shipment.Address.ToAddress(),
         LastScanAt = ScannedAt,
+        SilentAfterHours = SilentAfterHours,
         Replaces = Replaces,
     };
 }

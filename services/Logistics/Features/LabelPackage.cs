@@ -38,7 +38,7 @@ static class LabelPackage
             .WithSummary("Puts a label on a package; before pick-up, also another one.");
 
     static async Task<Results<Ok<PackageReply>, NotFound<ProblemDetails>, Conflict<ProblemDetails>, ProblemHttpResult>> Handle(
-        Guid id, LabelPackageRequest request, ClaimsPrincipal user, FreshDb databases, IOptions<LogisticsOptions> options, TimeProvider time, CancellationToken cancellationToken)
+        Guid id, LabelPackageRequest request, ClaimsPrincipal user, FreshDb databases, CarrierGaps gaps, IOptions<LogisticsOptions> options, TimeProvider time, CancellationToken cancellationToken)
     {
         if (request.CreatedAt is not null && !user.HasScope(Scopes.Import))
             return Problem.Forbidden("createdAt is for packages that are brought over: it needs a key with the scope import.");
@@ -55,7 +55,7 @@ static class LabelPackage
             if (former is not null && !former.Status.LetsNumberGo())
                 return Problem.Conflict($"The package {former.Id} is under way with this number of {request.Carrier}. Check the number, or cancel that package first.");
 
-            await Apply(db, package, number, former, request, options.Value, time, cancellationToken);
+            await Apply(db, package, number, former, request, gaps, options.Value, time, cancellationToken);
             await db.SaveChangesAsync(cancellationToken);
             return TypedResults.Ok(PackageReply.Of(package));
         }, cancellationToken);
@@ -79,7 +79,7 @@ static class LabelPackage
         number.PackageId is { } other && other != package.Id ? await db.Packages.FindAsync([other], cancellationToken) : null;
 
     static async Task Apply(
-        LogisticsDb db, Package package, TrackingNumber number, Package? former, LabelPackageRequest request, LogisticsOptions options, TimeProvider time, CancellationToken cancellationToken)
+        LogisticsDb db, Package package, TrackingNumber number, Package? former, LabelPackageRequest request, CarrierGaps gaps, LogisticsOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
         if (package is { Carrier: { } carrier, TrackingNumberKey: { } before } && TrackingNumber.KeyOf(carrier, before) is var old && old != number.Key
             && await db.TrackingNumbers.FindAsync([old], cancellationToken) is { } released && released.PackageId == package.Id)
@@ -89,8 +89,9 @@ static class LabelPackage
         var labelledAt = Precise(request.CreatedAt) ?? now;
         number.GiveTo(package.Id, former is null ? null : ScanRules.Precise(NumberHolders.Handover(NumberHolder.Of(former), labelledAt, options.NumbersReusedAfter)));
         var known = package.ScanCount == 0 ? [] : await db.Scans.AsNoTracking().Where(s => s.PackageId == package.Id).ToListAsync(cancellationToken);
+        package.ExpectScanWithin(gaps.Of(request.Carrier)?.SilentAfter);
         package.Label(request.Carrier, request.TrackingNumber, Precise(request.EstimatedDelivery), new Occasion(labelledAt, now), known);
-        await new ScanRecorder(db, options, time).RecordWaitingAsync(package, number, known, cancellationToken);
+        await new ScanRecorder(db, gaps, options, time).RecordWaitingAsync(package, number, known, cancellationToken);
     }
 
     static DateTimeOffset? Precise(DateTimeOffset? value) => value is { } v ? ScanRules.Precise(v) : null;

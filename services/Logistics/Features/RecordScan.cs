@@ -22,12 +22,12 @@ static class RecordScan
             .WithSummary("Records a scan of a package. The same eventId again changes nothing.");
 
     static async Task<Results<Accepted<Reply>, ValidationProblem, NotFound<ProblemDetails>>> Handle(
-        Guid id, ScanInput scan, FreshDb databases, IOptions<LogisticsOptions> options, TimeProvider time, CancellationToken cancellationToken)
+        Guid id, ScanInput scan, FreshDb databases, CarrierGaps gaps, IOptions<LogisticsOptions> options, TimeProvider time, CancellationToken cancellationToken)
     {
         var errors = new Errors();
         if (ScanRules.Check(scan, Scan.Api, time.GetUtcNow(), foreign: false, errors) is not { } checkedScan)
             return Problem.Invalid(errors.ToDictionary());
-        var outcome = (await databases.Do([$"{id}"], db => new ScanRecorder(db, options.Value, time).RecordAsync([checkedScan with { PackageId = id }], cancellationToken), cancellationToken))[0];
+        var outcome = (await databases.Do([$"{id}"], db => new ScanRecorder(db, gaps, options.Value, time).RecordAsync([checkedScan with { PackageId = id }], cancellationToken), cancellationToken))[0];
         return outcome.Package is { } package
             ? TypedResults.Accepted($"/api/v1/packages/{id}", new Reply(outcome.Result, id, package.Status, outcome.Scan!.Late))
             : Problem.NotFound($"There is no package {id}.");
@@ -38,7 +38,7 @@ static class RecordScan
 /// The command <c>logistics-record-scan</c>. A scan that breaks a rule goes to the error queue with the reason; a word that is no status of
 /// ours is kept as <c>unknown</c>, because the sender may know more than this version does.
 /// </summary>
-sealed class RecordScanConsumer(LogisticsDb db, IOptions<LogisticsOptions> options, TimeProvider time) : IConsumer<Contracts.RecordScan>
+sealed class RecordScanConsumer(LogisticsDb db, CarrierGaps gaps, IOptions<LogisticsOptions> options, TimeProvider time) : IConsumer<Contracts.RecordScan>
 {
     public async Task Consume(ConsumeContext<Contracts.RecordScan> context)
     {
@@ -60,7 +60,7 @@ sealed class RecordScanConsumer(LogisticsDb db, IOptions<LogisticsOptions> optio
             throw new ArgumentException($"The scan '{command.EventId}' cannot be recorded. {errors}");
 
         scan = scan with { PackageId = command.PackageId, Carrier = command.Carrier, TrackingNumber = command.TrackingNumber };
-        var outcome = (await new ScanRecorder(db, options.Value, time).RecordAsync([scan], context.CancellationToken))[0];
+        var outcome = (await new ScanRecorder(db, gaps, options.Value, time).RecordAsync([scan], context.CancellationToken))[0];
         if (outcome.Result == ScanResult.Rejected)
             throw new ArgumentException($"The scan '{command.EventId}' names the package {command.PackageId}, which does not exist.");
     }

@@ -22,7 +22,7 @@ enum ScanResult
 sealed record ScanOutcome(ScanResult Result, Package? Package = null, Scan? Scan = null);
 
 /// <summary>Records scans, from wherever they come, in one transaction. So many scans, so few queries.</summary>
-sealed class ScanRecorder(LogisticsDb db, LogisticsOptions options, TimeProvider time)
+sealed class ScanRecorder(LogisticsDb db, CarrierGaps gaps, LogisticsOptions options, TimeProvider time)
 {
     /// <summary>Records and saves.</summary>
     /// <returns>What became of each, in their order.</returns>
@@ -51,7 +51,7 @@ sealed class ScanRecorder(LogisticsDb db, LogisticsOptions options, TimeProvider
         var known = await KnownScansOf([.. byPackage.Select(g => (g.Package, g.Scans.Select(s => s.Scan).ToList()))], cancellationToken);
         foreach (var (package, heard) in byPackage)
         {
-            var recorded = package.Record(heard.Select(h => h.Scan), known[package.Id]);
+            var recorded = Record(package, heard.Select(h => h.Scan), known[package.Id]);
             db.Scans.AddRange(recorded);
             foreach (var (scan, index) in heard)
                 outcomes[index] = new(recorded.Contains(scan) ? ScanResult.Accepted : ScanResult.Duplicate, package, scan);
@@ -75,8 +75,18 @@ sealed class ScanRecorder(LogisticsDb db, LogisticsOptions options, TimeProvider
         if (waiting.Count == 0)
             return;
         var now = time.GetUtcNow();
-        db.Scans.AddRange(package.Record(waiting.Select(w => w.For(package.Id, now)), known));
+        db.Scans.AddRange(Record(package, waiting.Select(w => w.For(package.Id, now)), known));
         db.WaitingScans.RemoveRange(waiting);
+    }
+
+    /// <summary>Records, and counts the pauses that the scans ended. What is known of its carrier is told with the changes that they make.</summary>
+    IReadOnlyList<Scan> Record(Package package, IEnumerable<Scan> scans, IEnumerable<Scan> known)
+    {
+        var (status, lastScanAt) = (package.Status, package.ScannedAt);
+        package.ExpectScanWithin(package.Carrier is { } carrier ? gaps.Of(carrier)?.SilentAfter : null);
+        var recorded = package.Record(scans, known);
+        gaps.Count(package.Carrier, Gaps.Between(status, lastScanAt, recorded));
+        return recorded;
     }
 
     /// <summary>One package's row is locked: who records at the same moment waits, instead of doing it all again.</summary>

@@ -68,7 +68,10 @@ sealed class PackageState : SagaStateMachineInstance, ISagaVersion
     /// <summary>What its clocks look at.</summary>
     public Journey Journey => new(
         KnownStatus, HeardAt, StatusRecordedAt, Package.EstimatedDelivery,
-        Package.EstimatedDelivery is { } estimate && PromisedInTime.BinarySearch(estimate.UtcTicks) < 0);
+        Package.EstimatedDelivery is { } estimate && PromisedInTime.BinarySearch(estimate.UtcTicks) < 0)
+    {
+        SilentAfter = Package.SilentAfterHours is { } hours ? TimeSpan.FromHours(hours) : null,
+    };
 
     public PackageStatus KnownStatus => Word.Parse<PackageStatus>(Status) ?? PackageStatus.Unknown;
 

@@ -111,6 +111,9 @@ public sealed record PackageSnapshot
     /// <summary>When the last scan happened; null while there is none.</summary>
     public DateTimeOffset? LastScanAt { get; init; }
 
+    /// <summary>After so many hours without a scan it counts as silent, by its carrier's usual pauses. Null where these are not known.</summary>
+    public int? SilentAfterHours { get; init; }
+
     /// <summary>The package that this one replaces.</summary>
     public Guid? Replaces { get; init; }
 

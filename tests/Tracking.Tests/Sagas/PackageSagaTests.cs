@@ -178,6 +178,22 @@ public class When_the_carrier_goes_silent : Situation
     }
 
     [Fact]
+    public async Task It_is_silent_after_what_its_carrier_is_known_for()
+    {
+        var (quick, slow) = (Package(), Package());
+        PackageStatusChanged After(PackageStatusChanged change, int hours) => change with { Package = change.Package with { SilentAfterHours = hours } };
+        await Hear(quick, After(quick.Add(PackageStatus.InTransit), 48));
+        await Hear(slow, After(slow.Add(PackageStatus.InTransit), 240));
+
+        Service.Time.Advance(TimeSpan.FromDays(2));
+        (await Signals(quick.PackageId, 1)).ShouldBe(["silent"]);
+        Service.Time.Advance(TimeSpan.FromDays(6));
+        Signals(slow.PackageId).ShouldBeEmpty();
+        Service.Time.Advance(TimeSpan.FromDays(2));
+        (await Signals(slow.PackageId, 1)).ShouldBe(["silent"]);
+    }
+
+    [Fact]
     public async Task A_scan_that_was_not_applied_breaks_the_silence_too()
     {
         var package = Package();
@@ -303,17 +319,17 @@ public class When_the_estimate_is_revised_without_a_scan : Situation
     [Fact]
     public async Task A_later_day_sets_the_clock_anew()
     {
-        var (first, later) = (Now.AddDays(3), Now.AddDays(6));
+        var (first, later) = (Now.AddDays(2), Now.AddDays(4));
         var package = Package(first);
         await Hear(package, package.Add(PackageStatus.InTransit));
         await Service.Publish(Revised(package, first, later, 1, Now));
         await Expects(package, later);
 
-        Service.Time.Advance(TimeSpan.FromDays(3.5));
+        Service.Time.Advance(TimeSpan.FromDays(2.5));
         await Follows(package.PackageId, saga => saga.Time("overdueAt") > Now);
         Signals(package.PackageId).ShouldBeEmpty();
 
-        Service.Time.Advance(TimeSpan.FromDays(1.6));
+        Service.Time.Advance(TimeSpan.FromDays(0.6));
         (await Signals(package.PackageId, 1)).ShouldBe(["at_risk"]);
         Service.Time.Advance(TimeSpan.FromDays(1));
         await Eventually.True(() => Signals(package.PackageId).Contains("delayed"));
