@@ -12,7 +12,8 @@ sealed record CarrierRhythm(long Gaps, TimeSpan? UsualGap, TimeSpan? SilentAfter
 
 /// <summary>
 /// What was learnt of each carrier's pauses between scans. Recording a scan adds to counts in memory, and reads what was learnt from memory: it costs no
-/// query. <see cref="LearnGaps"/> moves the counts to the database. Those of the last minutes are lost with the process, which no share of many notices.
+/// query. <see cref="LearnGaps"/> moves the counts to the database. Those of the last minutes are lost with the process, and what a
+/// conflict makes it record again is counted again: no share of many notices either.
 /// </summary>
 sealed class CarrierGaps(IOptions<LogisticsOptions> options)
 {
