@@ -31,10 +31,13 @@ public sealed class LogisticsService : IService
         builder.Services.AddSingleton<FreshDb>();
         builder.Services.AddSingleton<CountOfAll<LogisticsDb, Package, PackageStatus>>();
         builder.Services.AddSingleton<ScanBatch>();
+        builder.Services.AddSingleton<CarrierGaps>();
         builder.Services.AddSingleton<IValidator<LabelPackageRequest>, LabelPackageValidator>();
         builder.Services.AddSingleton<IValidator<SplitPackageRequest>, SplitPackageValidator>();
         builder.Services.AddHostedService<FillSearchTerms<LogisticsDb, Package>>();
         builder.Services.AddHostedService<PruneScans>();
+        builder.Services.AddHostedService<CountWaitingScans>();
+        builder.Services.AddHostedService<LearnGaps>();
         builder.Services.AddHostedService<ExpireSilentPackages>();
         builder.Services.AddSingleton<FollowCodes>();
         builder.Services.AddHostedService(services => services.GetRequiredService<FollowCodes>());
@@ -45,6 +48,7 @@ public sealed class LogisticsService : IService
     {
         var on = bus.For<LogisticsDb>("logistics");
         on.Publishes<PackageStatusChanged>();
+        on.Publishes<PackageEstimateChanged>();
         on.Listens<PreparePackageConsumer>("prepare-package", "order.confirmed.*");
         on.Listens<EndOrderConsumer>("end-order", "order.cancelled.*", "order.failed.*", "order.expired.*");
         on.Handles<RecordScanConsumer>("record-scan");
@@ -61,7 +65,9 @@ public sealed class LogisticsService : IService
         packages.MapCountPackages();
         packages.MapListPackageMoves();
         packages.MapListWaitingScans();
+        packages.MapListWaitingNumbers();
         packages.MapLabelPackage();
+        packages.MapEstimatePackage();
         packages.MapSplitPackage();
         packages.MapCancelPackage();
         packages.MapReplacePackage();
@@ -74,6 +80,7 @@ public sealed class LogisticsService : IService
         carriers.MapMapCode();
         carriers.MapListCarrierMessages();
         carriers.MapTryMapping(options);
+        carriers.MapRecogniseCarrier();
         carriers.MapRecordCarrierEvents(options);
     }
 }

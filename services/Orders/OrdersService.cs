@@ -34,6 +34,7 @@ public sealed class OrdersService : IService
         on.Listens<FollowPaymentsConsumer>("follow-payments", FollowPaymentsConsumer.Keys);
         on.Listens<FollowPackagesConsumer>("follow-packages", FollowPackagesConsumer.Keys);
         on.Listens<FollowPackageSignalsConsumer>("follow-packages", FollowPackageSignalsConsumer.Keys);
+        on.Listens<FollowPackageEstimatesConsumer>("follow-packages", FollowPackageEstimatesConsumer.Keys);
         on.Handles<ExpireOrderConsumer>(ExpireOrder.Job);
     }
 

@@ -5,7 +5,10 @@ namespace StatusTracking.Tracking;
 /// <summary>Settings of Tracking, under the key <c>Tracking</c>.</summary>
 sealed class TrackingOptions
 {
-    /// <summary>No scan for so long, and a package under way counts as silent.</summary>
+    /// <summary>
+    /// No scan for so long, and a package under way counts as silent, while Logistics has not learnt its carrier's usual pauses, or is set not to
+    /// learn them.
+    /// </summary>
     /// <value>5 days.</value>
     [Range(typeof(TimeSpan), "00:01:00", "365.00:00:00")]
     public TimeSpan SilentAfter { get; set; } = TimeSpan.FromDays(5);

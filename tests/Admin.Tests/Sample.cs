@@ -26,6 +26,17 @@ static class Sample
         services.Answers[$"/api/v1/sagas/packages/{PackageId}"] = Saga(now);
         services.List("/api/v1/packages", Package(now, withScans: false));
         services.Answers[$"/api/v1/packages/{PackageId}"] = Package(now, withScans: true);
+        services.List("/api/v1/packages/waiting-numbers", new JsonObject
+        {
+            ["carrier"] = "dhl",
+            ["trackingNumber"] = "00340434161094049999",
+            ["scans"] = 3,
+            ["firstReceivedAt"] = now.AddDays(-9),
+            ["lastReceivedAt"] = now.AddDays(-8),
+            ["firstOccurredAt"] = now.AddDays(-9),
+            ["lastOccurredAt"] = now.AddDays(-8),
+            ["dropsAt"] = now.AddDays(51),
+        });
         services.List("/api/v1/payments", Payment(now));
         services.List("/api/v1/stock", Stock("MUG-01", "Mug", 98, 2, now), Stock("TEE-M", "T-shirt, medium", 4, 1, now), Stock("CAP-01", "Cap", 3, 3, now));
         services.List("/api/v1/notifications", Messages(now));
@@ -118,7 +129,7 @@ static class Sample
     /// <summary>A fresh installation: nothing yet.</summary>
     public static void TellNothing(FakeServices services)
     {
-        foreach (var list in new[] { "orders", "packages", "payments", "stock", "notifications", "sagas/packages", "sagas/packages/states", "packages/moves", "carriers", "timeline" })
+        foreach (var list in new[] { "orders", "packages", "payments", "stock", "notifications", "sagas/packages", "sagas/packages/states", "packages/moves", "packages/waiting-numbers", "carriers", "timeline" })
             services.List($"/api/v1/{list}");
         foreach (var counted in new[] { "orders", "packages", "notifications" })
             services.Answers[$"/api/v1/{counted}/counts"] = Counts();

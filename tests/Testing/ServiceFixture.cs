@@ -150,7 +150,7 @@ public class ServiceFixture : IAsyncLifetime
 
     sealed class Recorder :
         IConsumer<OrderStatusChanged>, IConsumer<PaymentStatusChanged>, IConsumer<StockStatusChanged>, IConsumer<PackageStatusChanged>,
-        IConsumer<NotificationStatusChanged>, IConsumer<StatusChangeIgnored>, IConsumer<PackageSignal>, IConsumer<StockSignal>,
+        IConsumer<NotificationStatusChanged>, IConsumer<StatusChangeIgnored>, IConsumer<PackageSignal>, IConsumer<PackageEstimateChanged>, IConsumer<StockSignal>,
         IConsumer<StartPayment>, IConsumer<RefundOrder>, IConsumer<ReplacePackage>, IConsumer<RecordScan>, IConsumer<SendAlert>,
         IConsumer<SetPreference>, IConsumer<RecordPreference>,
         IConsumer<RecordFailure>, IConsumer<ReportRetry>, IConsumer<ReleaseFailedMessage>, IConsumer<DropFailedMessage>, IConsumer<KeepFailedMessage>
@@ -164,6 +164,7 @@ public class ServiceFixture : IAsyncLifetime
         public Task Consume(ConsumeContext<NotificationStatusChanged> context) => Keep(context.Message);
         public Task Consume(ConsumeContext<StatusChangeIgnored> context) => Keep(context.Message);
         public Task Consume(ConsumeContext<PackageSignal> context) => Keep(context.Message);
+        public Task Consume(ConsumeContext<PackageEstimateChanged> context) => Keep(context.Message);
         public Task Consume(ConsumeContext<StockSignal> context) => Keep(context.Message);
         public Task Consume(ConsumeContext<StartPayment> context) => Keep(context.Message);
         public Task Consume(ConsumeContext<RefundOrder> context) => Keep(context.Message);

@@ -17,6 +17,15 @@ sealed class LogisticsClient(HttpClient http)
     /// <summary>The carriers of packages, and when each scanned last.</summary>
     public Task<Listing<CarrierInUse>> CarriersAsync(CancellationToken cancellation) => http.ReadAsync<Listing<CarrierInUse>>(Service, "api/v1/carriers", cancellation);
 
+    /// <summary>Whose a tracking number may be, the most likely first.</summary>
+    public Task<Listing<RecognisedCarrier>> RecogniseAsync(string trackingNumber, CancellationToken cancellation) =>
+        http.ReadAsync<Listing<RecognisedCarrier>>(Service, Link.To("api/v1/carriers/recognise", ("trackingNumber", trackingNumber)), cancellation);
+
+    /// <summary>Numbers that were scanned and that no package has, the longest waiting first.</summary>
+    public Task<Listing<WaitingNumber>> WaitingNumbersAsync(string? carrier, string? olderThan, string? after, int limit, CancellationToken cancellation) =>
+        http.ReadAsync<Listing<WaitingNumber>>(
+            Service, Link.To("api/v1/packages/waiting-numbers", ("carrier", carrier), ("olderThan", olderThan), ("after", after), ("limit", limit)), cancellation);
+
     public Task<Listing<Package>> ListAsync(PackageFilter filter, string? after, int limit, CancellationToken cancellation) =>
         http.ReadAsync<Listing<Package>>(Service, filter.Under("api/v1/packages", after, limit), cancellation);
 

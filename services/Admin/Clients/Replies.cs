@@ -221,6 +221,11 @@ public sealed record Delays(DateTimeOffset From, double? P50, double? P95, doubl
 
 public sealed record ChangesOfStatus(string Subject, string? From, string To, IReadOnlyList<int> Hours);
 
+public sealed record RecognisedCarrier(string Carrier, string Format, bool CheckDigit, bool InUse);
+
+public sealed record WaitingNumber(
+    string Carrier, string TrackingNumber, int Scans, DateTimeOffset FirstReceivedAt, DateTimeOffset LastReceivedAt, DateTimeOffset DropsAt);
+
 public sealed record CarrierInUse(string Carrier, DateTimeOffset? LastScanAt);
 
 public sealed record Attempt(int Number, DateTimeOffset StartedAt, DateTimeOffset? EndedAt, string? Outcome, string? Reply);

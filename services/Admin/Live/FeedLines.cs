@@ -124,6 +124,17 @@ sealed class FeedLines
             RecordedAt = signal.RecordedAt,
             Signal = true,
         },
+        PackageEstimateChanged estimate => new()
+        {
+            Subject = estimate.Subject,
+            SubjectId = estimate.SubjectId,
+            OrderId = estimate.OrderId,
+            To = "estimate_revised",
+            Reason = estimate.Reason,
+            OccurredAt = estimate.OccurredAt,
+            RecordedAt = estimate.RecordedAt,
+            Signal = true,
+        },
         // A SKU's stock belongs to no order, and the timeline does not hold it.
         _ => null,
     };

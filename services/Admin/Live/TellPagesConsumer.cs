@@ -17,6 +17,7 @@ sealed class TellPagesConsumer(LiveFeed feed) : IConsumer<IStatusEvent>
         context.TryGetMessage<NotificationStatusChanged>(out var message) ? message.Message
         : context.TryGetMessage<StatusChangeIgnored>(out var ignored) ? ignored.Message
         : context.TryGetMessage<PackageSignal>(out var signal) ? signal.Message
+        : context.TryGetMessage<PackageEstimateChanged>(out var estimate) ? estimate.Message
         : context.TryGetMessage<IStatusChanged>(out var change) ? change.Message
         : context.Message;
 }

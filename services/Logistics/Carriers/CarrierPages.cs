@@ -8,6 +8,7 @@ static class CarrierPages
         ["amazon"] = "https://track.amazon.com/tracking/{0}",
         ["bpost"] = "https://track.bpost.cloud/btr/web/#/search?itemCode={0}",
         ["canada_post"] = "https://www.canadapost-postescanada.ca/track-reperage/en#/search?searchFor={0}",
+        ["canpar"] = "https://www.canpar.com/en/track/tracking.jsp?reference={0}&locale=en",
         ["chronopost"] = "https://www.chronopost.fr/tracking-no-cms/suivi-page?listeNumerosLT={0}",
         ["correios"] = "https://rastreamento.correios.com.br/app/index.php?objetos={0}",
         ["dhl"] = "https://www.dhl.com/global-en/home/tracking.html?tracking-id={0}",
@@ -15,15 +16,20 @@ static class CarrierPages
         ["dpd"] = "https://www.dpdgroup.com/nl/mydpd/my-parcels/track?lang=en&parcelNumber={0}",
         ["fedex"] = "https://www.fedex.com/fedextrack/?trknbr={0}",
         ["gls"] = "https://gls-group.com/track/{0}",
+        ["gofo"] = "https://www.gofoexpress.com/tracking.html?searchID={0}",
         ["hermes"] = "https://www.myhermes.de/empfangen/sendungsverfolgung/sendungsinformation#{0}",
         ["la_poste"] = "https://www.laposte.fr/outils/suivre-vos-envois?code={0}",
         ["landmark"] = "https://track.landmarkglobal.com/?search={0}",
+        ["old_dominion"] = "https://www.odfl.com/us/en/tools/trace-track-ltl-freight/trace.html?proNumbers={0}",
         ["ontrac"] = "https://www.ontrac.com/tracking/?number={0}",
         ["postnl"] = "https://postnl.nl/tracktrace/?B={0}",
         ["purolator"] = "https://www.purolator.com/en/shipping/tracker?searchValue={0}",
         ["royal_mail"] = "https://www.royalmail.com/track-your-item#/tracking-results/{0}",
+        ["speedee"] = "https://www.speedeedelivery.com/track/?tracking={0}",
         ["ups"] = "https://www.ups.com/track?tracknum={0}",
         ["usps"] = "https://tools.usps.com/go/TrackConfirmAction?tLabels={0}",
+        ["yodel"] = "https://www.yodel.co.uk/tracking/{0}",
+        ["yunexpress"] = "https://www.yuntrack.com/parcelTracking?id={0}",
     };
 
     /// <summary>The carrier's page of a number; null where we know none, or before the label.</summary>

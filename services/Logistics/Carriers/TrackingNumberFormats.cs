@@ -43,6 +43,17 @@ static class TrackingNumberFormats
         new("purolator", "purolator_numeric", @"^(?<serial>[0-5]\d{10})(?<check>\d)$", CheckDigits.Luhn),
         new("purolator", "purolator_alpha", @"^[A-Z]{3}\d{9}$"),
         new("landmark", "landmark_global", @"^LTN\d{8}N1$"),
+        new("canpar", "canpar_22", @"^[CDKLSUXZ]\d{21}$"),
+        new("gofo", "gofo_us", @"^GFUS\d{14}$"),
+        new("lasership", "lasership_lx", @"^L[AIEHNX][1-3]\d{7}$"),
+        new("lasership", "lasership_1ls7", @"^1LS7[12]\d{10}$"),
+        new("lasership", "lasership_1ls7_18", @"^1LS7[12]\d{2}01[1-4]\d{6}-1$"),
+        new("lasership", "lasership_1lscx", @"^1LSCX[0-9A-Z]{10}$"),
+        new("old_dominion", "old_dominion", @"^(?<serial>(?:77[78]|072|780)\d{7})(?<check>\d)$", CheckDigits.Luhn),
+        new("old_dominion", "old_dominion_guaranteed_shipment", @"^(?<serial>80\d{8})(?<check>\d)$", CheckDigits.Luhn),
+        new("speedee", "speedee", @"^SP\d{18}$"),
+        new("yodel", "yodel", @"^JJ?D\d{16}$"),
+        new("yunexpress", "yunexpress", @"^YT\d{16}$"),
     ];
 
     /// <summary>
@@ -61,13 +72,43 @@ static class TrackingNumberFormats
         return formats.Length == 0 ? null : formats.Any(f => f.Matches(TrackingNumber.Normalise(number)));
     }
 
-    /// <summary>The carriers that a number may belong to, formats with a check digit first. A number alone is often ambiguous.</summary>
-    public static IReadOnlyList<string> Recognise(string number)
+    /// <summary>
+    /// The carriers that a number may belong to, each once, by its best format: those that a check digit speaks for first. A number alone is
+    /// often ambiguous.
+    /// </summary>
+    public static IReadOnlyList<Recognised> Recognise(string number)
     {
         var normalised = TrackingNumber.Normalise(number);
-        return [.. All.Where(f => f.Matches(normalised)).OrderByDescending(f => f.HasCheckDigit).Select(f => f.Carrier).Distinct()];
+        return [.. All.Where(f => f.Matches(normalised)).OrderByDescending(f => f.HasCheckDigit)
+            .Select(f => new Recognised(f.Carrier == "s10" ? PostOf(normalised) : f.Carrier, f.Name, f.HasCheckDigit))
+            .DistinctBy(r => r.Carrier)];
     }
+
+    /// <summary>The format of a name.</summary>
+    public static TrackingNumberFormat? Find(string name) => Array.Find(All, f => f.Name == name);
+
+    /// <summary>The post that gave out a number of S10, by the country at its end; <c>s10</c> where we know none of that country by name.</summary>
+    static string PostOf(string number) => number[^2..] switch
+    {
+        "AU" => "australia_post",
+        "BE" => "bpost",
+        "BR" => "correios",
+        "CA" => "canada_post",
+        "CN" => "china_post",
+        "DE" => "dhl_de",
+        "FR" => "la_poste",
+        "GB" => "royal_mail",
+        "NL" => "postnl",
+        "US" => "usps",
+        _ => "s10",
+    };
 }
+
+/// <summary>A carrier that a number may belong to.</summary>
+/// <param name="Carrier">Its word.</param>
+/// <param name="Format">The format that the number has.</param>
+/// <param name="CheckDigit">Whether the format has a check digit, and the number the right one.</param>
+readonly record struct Recognised(string Carrier, string Format, bool CheckDigit);
 
 /// <summary>One format: the groups <c>serial</c> and <c>check</c> of the pattern are put against each other where there is a check digit.</summary>
 sealed class TrackingNumberFormat(string carrier, string name, string pattern, Func<string, char>? checkDigit = null)

@@ -19,6 +19,8 @@ abstract class LogisticsDb(DbContextOptions options) : ServiceDb(options)
 
     public DbSet<WaitingScan> WaitingScans => Set<WaitingScan>();
 
+    public DbSet<CarrierGap> CarrierGaps => Set<CarrierGap>();
+
     public DbSet<Fulfilment> Fulfilments => Set<Fulfilment>();
 
     public DbSet<CarrierMessage> CarrierMessages => Set<CarrierMessage>();
@@ -39,6 +41,7 @@ abstract class LogisticsDb(DbContextOptions options) : ServiceDb(options)
             e.Property(x => x.TrackingNumber).HasMaxLength(Limits.TrackingNumber);
             e.Property(x => x.TrackingNumberKey).HasMaxLength(Limits.TrackingNumber);
             e.Property(x => x.TrackingUrl).HasMaxLength(500);
+            e.Property(x => x.EstimateSource).HasMaxLength(Limits.Source);
             e.Property(x => x.LastScanEventId).HasMaxLength(Limits.EventId);
             e.Property(x => x.LastScanSource).HasMaxLength(Limits.Source);
             e.ComplexProperty(x => x.Shipment, s =>
@@ -51,6 +54,7 @@ abstract class LogisticsDb(DbContextOptions options) : ServiceDb(options)
             e.ComplexCollection(x => x.Lines, l => l.ToJson());
             e.Ignore(x => x.Start);
             e.Ignore(x => x.ScannedAt);
+            e.Ignore(x => x.NumberUsedUntil);
             e.Ignore(x => x.IsBeforePickUp);
             e.Ignore(x => x.CanBeLabelled);
             e.Ignore(x => x.CanBeReplaced);
@@ -130,6 +134,7 @@ abstract class LogisticsDb(DbContextOptions options) : ServiceDb(options)
             e.Property(x => x.Carrier).HasMaxLength(Limits.Carrier);
             e.Property(x => x.Number).HasMaxLength(Limits.TrackingNumber);
             e.Property(x => x.PackageId);
+            e.Property(x => x.HeldSince);
             e.Property(x => x.Version).IsConcurrencyToken();
         });
 
@@ -150,6 +155,15 @@ abstract class LogisticsDb(DbContextOptions options) : ServiceDb(options)
             e.Property(x => x.SignedBy).HasMaxLength(Limits.SignedBy);
             e.HasIndex(x => new { x.NumberKey, x.Source, x.EventId }).IsUnique();
             e.HasIndex(x => x.ReceivedAt);
+        });
+
+        modelBuilder.Entity<CarrierGap>(e =>
+        {
+            e.ToTable("carrier_gaps");
+            e.HasKey(x => new { x.Carrier, x.Day, x.Class });
+            e.Property(x => x.Carrier).HasMaxLength(Limits.Carrier);
+            // Two processes that add at the same time must see each other.
+            e.Property(x => x.Count).IsConcurrencyToken();
         });
 
         modelBuilder.Entity<Fulfilment>(e =>

@@ -58,8 +58,6 @@ sealed partial class Package : Subject<PackageStatus>, ISearched
     /// <summary>Whether the number has its carrier's format; null where we do not know the carrier's formats, or before the label.</summary>
     public bool? TrackingNumberValid { get; private set; }
 
-    public DateTimeOffset? EstimatedDelivery { get; private set; }
-
     /// <summary>When the label was made; null before it.</summary>
     public DateTimeOffset? LabelledAt { get; private set; }
 
@@ -80,6 +78,24 @@ sealed partial class Package : Subject<PackageStatus>, ISearched
 
     /// <summary>The time of the newest scan of others; null while there is none.</summary>
     public DateTimeOffset? ScannedAt => LastScanAt == Scan.BeforeAll ? null : LastScanAt;
+
+    /// <summary>
+    /// When its tracking number last spoke of it, as far as we know: by its newest scan or by its cancellation, whichever is later; without
+    /// either, when it last changed.
+    /// </summary>
+    public DateTimeOffset NumberUsedUntil => (ScannedAt, CancelledAt) switch
+    {
+        ({ } scanned, { } cancelled) => scanned > cancelled ? scanned : cancelled,
+        ({ } scanned, null) => scanned,
+        (null, { } cancelled) => cancelled,
+        _ => UpdatedAt,
+    };
+
+    /// <summary>After so many hours without a scan it counts as silent, as its carrier's pauses teach; null while they do not.</summary>
+    public int? SilentAfterHours { get; private set; }
+
+    /// <summary>Takes what is known of its carrier when it is labelled or scanned. It is told with the next change.</summary>
+    public void ExpectScanWithin(TimeSpan? silentAfter) => SilentAfterHours = silentAfter is { } span ? (int)Math.Ceiling(span.TotalHours) : null;
 
     /// <summary>Number of scans recorded. Changes with each, so that two that are recorded at once collide on the version.</summary>
     public int ScanCount { get; private set; }
@@ -109,7 +125,7 @@ sealed partial class Package : Subject<PackageStatus>, ISearched
         TrackingNumberKey = Logistics.TrackingNumber.Normalise(trackingNumber);
         _termsChanged = true;
         TrackingNumberValid = TrackingNumberFormats.IsValid(carrier, TrackingNumberKey);
-        EstimatedDelivery = estimatedDelivery;
+        EstimateByLabel(estimatedDelivery, occasion);
         LabelledAt = occasion.OccurredAt;
         var course = CourseOf(history);
         var change = new StatusChange { To = PackageStatus.LabelCreated.ToWord(), Sequence = 0, Occasion = occasion, Impossible = course.Contradiction(occasion)?.ToWord() };
@@ -234,11 +250,13 @@ sealed partial class Package : Subject<PackageStatus>, ISearched
         CarrierUrl = CarrierPages.Of(Carrier, TrackingNumberKey)?.AbsoluteUri,
         TrackingUrl = TrackingUrl,
         EstimatedDelivery = EstimatedDelivery,
+        EstimateRevision = EstimateRevision,
         Lines = [.. Lines.Select(l => new SkuQuantity(l.Sku, l.Quantity))],
         Customer = Shipment.Customer.ToPerson(),
         Recipient = Shipment.Recipient?.ToPerson(),
         ShippingAddress = Shipment.Address.ToAddress(),
         LastScanAt = ScannedAt,
+        SilentAfterHours = SilentAfterHours,
         Replaces = Replaces,
     };
 }

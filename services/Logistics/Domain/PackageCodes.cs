@@ -3,14 +3,11 @@ using StatusTracking.Messaging;
 
 namespace StatusTracking.Logistics;
 
-/// <summary>What moves a package beside its scans' coming: another meaning of a code, another estimate.</summary>
+/// <summary>What moves a package beside its scans' coming: another meaning of a code.</summary>
 sealed partial class Package
 {
     /// <summary>The reason of a change that another meaning of a carrier's code caused.</summary>
     public const string CodeMapped = "code_mapped";
-
-    /// <summary>The reason of a change that says nothing but that the carrier means to deliver at another time.</summary>
-    public const string EstimateChanged = "estimate_changed";
 
     /// <summary>
     /// Follows scans whose codes mean something else now, and publishes what <see cref="Fold"/> says: every scan that is applied from the first difference on
@@ -51,18 +48,4 @@ sealed partial class Package
     }
 
     static (ScanKey, Meaning) Told(Scan scan) => (scan.Key, scan.Meaning);
-
-    /// <summary>Takes a carrier's estimate, unless something newer was heard than what it came with.</summary>
-    /// <returns>Whether it is another one.</returns>
-    public bool Expect(DateTimeOffset estimate, DateTimeOffset toldAt)
-    {
-        if (CancelledAt is not null || LabelledAt is null || LastScanAt > toldAt || EstimatedDelivery == estimate)
-            return false;
-        EstimatedDelivery = estimate;
-        return true;
-    }
-
-    /// <summary>Publishes another estimate where no change of status carries it.</summary>
-    public void TellEstimate(DateTimeOffset now) =>
-        Restate(Status, new StatusChange { To = Status.ToWord(), Detail = Detail, Late = true, Reason = EstimateChanged, Sequence = 0, Occasion = new(now, now) });
 }

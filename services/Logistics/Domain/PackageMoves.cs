@@ -43,6 +43,12 @@ static class PackageMoves
     public static bool IsOver(this PackageStatus status) => status is Delivered or Returned or Disposed or Cancelled;
 
     /// <summary>
+    /// Another package may be labelled with its number: its journey is over, or it was given up. One that was given up still hears its number's
+    /// scans until then: it may be found.
+    /// </summary>
+    public static bool LetsNumberGo(this PackageStatus status) => status.IsOver() || status is Lost or Expired;
+
+    /// <summary>
     /// The table. <c>unknown</c> stands below a label: an unknown code shows only while nothing better is known, and whatever is
     /// known later replaces it. A package of which only an unknown code was heard was not surely picked up, so it can be cancelled.
     /// </summary>

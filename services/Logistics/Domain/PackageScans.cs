@@ -52,6 +52,8 @@ sealed partial class Package
             }
 
             ScanCount++;
+            if (scan.EstimatedDelivery is { } estimate)
+                Estimate(estimate, scan.Source, new Occasion(scan.OccurredAt, scan.RecordedAt));
         }
 
         return recorded;

@@ -54,6 +54,9 @@ sealed class Scan
 
     public string? Description { get; init; }
 
+    /// <summary>When the carrier means to deliver, as of this scan.</summary>
+    public DateTimeOffset? EstimatedDelivery { get; init; }
+
     /// <summary>Why, of an operator's correction and of the clock's word.</summary>
     public string? Reason { get; init; }
 

@@ -28,6 +28,9 @@ sealed class TrackingNumber
     /// <summary>The package that had it last; null while scans wait for one.</summary>
     public Guid? PackageId { get; private set; }
 
+    /// <summary>Since when a package has it that is not the first one: what happened before happened to a former one. Null for the first.</summary>
+    public DateTimeOffset? HeldSince { get; private set; }
+
     /// <summary>A concurrency token.</summary>
     public int Version { get; private set; }
 
@@ -37,11 +40,17 @@ sealed class TrackingNumber
     public static string KeyOf(string carrier, string number) => $"{carrier}/{Normalise(number)}";
 
     /// <summary>Gives it to a package. Whether the one that had it is done with it was asked before.</summary>
-    public void GiveTo(Guid packageId)
+    /// <param name="packageId">The package.</param>
+    /// <param name="since">Where another one had it: when that one's time with it ended. See <see cref="NumberHolders.Handover"/>.</param>
+    public void GiveTo(Guid packageId, DateTimeOffset? since = null)
     {
+        HeldSince = since ?? HeldSince;
         PackageId = packageId;
         Version++;
     }
+
+    /// <summary>Whether what happened at a time happened to a former package.</summary>
+    public bool WasFormerAt(DateTimeOffset occurredAt) => occurredAt < HeldSince;
 
     /// <summary>Takes it away from a package that has another label now.</summary>
     public void Release()
@@ -92,6 +101,8 @@ sealed class WaitingScan
 
     public string? Raw { get; init; }
 
+    public DateTimeOffset? EstimatedDelivery { get; init; }
+
     public Scan For(Guid packageId, DateTimeOffset recordedAt) => new()
     {
         PackageId = packageId,
@@ -108,5 +119,6 @@ sealed class WaitingScan
         Description = Description,
         RawStatus = RawStatus,
         Raw = Raw,
+        EstimatedDelivery = EstimatedDelivery,
     };
 }

@@ -3,6 +3,7 @@ using FluentValidation;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 using StatusTracking.Contracts;
 using StatusTracking.Messaging;
 using StatusTracking.ServiceDefaults;
@@ -24,10 +25,7 @@ sealed class LabelPackageValidator : AbstractValidator<LabelPackageRequest>
         var now = time.GetUtcNow();
         ScanRules.CheckNumber(errors, request.Carrier, request.TrackingNumber);
         ScanRules.CheckTime(errors, "createdAt", request.CreatedAt, now);
-        if (request.EstimatedDelivery < ScanRules.Earliest)
-            errors.Add("estimatedDelivery", "The estimate is before 2000.");
-        else if (request.EstimatedDelivery > now.AddYears(10))
-            errors.Add("estimatedDelivery", "The estimate is more than 10 years ahead.");
+        ScanRules.CheckEstimate(errors, "estimatedDelivery", request.EstimatedDelivery, now);
         foreach (var (field, messages) in errors.ToDictionary())
             context.AddFailure(field, messages[0]);
     });
@@ -40,7 +38,7 @@ static class LabelPackage
             .WithSummary("Puts a label on a package; before pick-up, also another one.");
 
     static async Task<Results<Ok<PackageReply>, NotFound<ProblemDetails>, Conflict<ProblemDetails>, ProblemHttpResult>> Handle(
-        Guid id, LabelPackageRequest request, ClaimsPrincipal user, FreshDb databases, TimeProvider time, CancellationToken cancellationToken)
+        Guid id, LabelPackageRequest request, ClaimsPrincipal user, FreshDb databases, CarrierGaps gaps, IOptions<LogisticsOptions> options, TimeProvider time, CancellationToken cancellationToken)
     {
         if (request.CreatedAt is not null && !user.HasScope(Scopes.Import))
             return Problem.Forbidden("createdAt is for packages that are brought over: it needs a key with the scope import.");
@@ -53,10 +51,11 @@ static class LabelPackage
             if (!package.CanBeLabelled)
                 return Problem.Conflict($"The package is {package.Status.ToWord()}. A label can be changed until the carrier has picked the package up.");
             var number = await NumberOf(db, request, cancellationToken);
-            if (await IsTaken(db, number, package, cancellationToken) is { } other)
-                return Problem.Conflict($"The package {other} is under way with this number of {request.Carrier}. Check the number, or cancel that package first.");
+            var former = await FormerHolder(db, number, package, cancellationToken);
+            if (former is not null && !former.Status.LetsNumberGo())
+                return Problem.Conflict($"The package {former.Id} is under way with this number of {request.Carrier}. Check the number, or cancel that package first.");
 
-            await Apply(db, package, number, request, time, cancellationToken);
+            await Apply(db, package, number, former, request, gaps, options.Value, time, cancellationToken);
             await db.SaveChangesAsync(cancellationToken);
             return TypedResults.Ok(PackageReply.Of(package));
         }, cancellationToken);
@@ -65,7 +64,7 @@ static class LabelPackage
     /// <summary>A repeat of the request that was answered before.</summary>
     static bool IsTheSame(Package package, LabelPackageRequest request) =>
         package.LabelledAt is not null && package.Carrier == request.Carrier && package.TrackingNumber == request.TrackingNumber
-        && package.EstimatedDelivery == Precise(request.EstimatedDelivery) && (request.CreatedAt is null || package.LabelledAt == Precise(request.CreatedAt));
+        && (package.LabelledEstimate ?? (package.EstimatedAt is null ? package.EstimatedDelivery : null)) == Precise(request.EstimatedDelivery) && (request.CreatedAt is null || package.LabelledAt == Precise(request.CreatedAt));
 
     static async Task<TrackingNumber> NumberOf(LogisticsDb db, LabelPackageRequest request, CancellationToken cancellationToken)
     {
@@ -75,21 +74,24 @@ static class LabelPackage
         return number;
     }
 
-    /// <summary>The other package that is under way with this number.</summary>
-    static async Task<Guid?> IsTaken(LogisticsDb db, TrackingNumber number, Package package, CancellationToken cancellationToken) =>
-        number.PackageId is { } other && other != package.Id && await db.Packages.FindAsync([other], cancellationToken) is { } holder && !holder.Status.IsOver() ? other : null;
+    /// <summary>The other package that has this number, be it under way or not.</summary>
+    static async Task<Package?> FormerHolder(LogisticsDb db, TrackingNumber number, Package package, CancellationToken cancellationToken) =>
+        number.PackageId is { } other && other != package.Id ? await db.Packages.FindAsync([other], cancellationToken) : null;
 
-    static async Task Apply(LogisticsDb db, Package package, TrackingNumber number, LabelPackageRequest request, TimeProvider time, CancellationToken cancellationToken)
+    static async Task Apply(
+        LogisticsDb db, Package package, TrackingNumber number, Package? former, LabelPackageRequest request, CarrierGaps gaps, LogisticsOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
         if (package is { Carrier: { } carrier, TrackingNumberKey: { } before } && TrackingNumber.KeyOf(carrier, before) is var old && old != number.Key
             && await db.TrackingNumbers.FindAsync([old], cancellationToken) is { } released && released.PackageId == package.Id)
             released.Release();
-        number.GiveTo(package.Id);
 
         var now = time.GetUtcNow();
+        var labelledAt = Precise(request.CreatedAt) ?? now;
+        number.GiveTo(package.Id, former is null ? null : ScanRules.Precise(NumberHolders.Handover(NumberHolder.Of(former), labelledAt, options.NumbersReusedAfter)));
         var known = package.ScanCount == 0 ? [] : await db.Scans.AsNoTracking().Where(s => s.PackageId == package.Id).ToListAsync(cancellationToken);
-        package.Label(request.Carrier, request.TrackingNumber, Precise(request.EstimatedDelivery), new Occasion(Precise(request.CreatedAt) ?? now, now), known);
-        await new ScanRecorder(db, time).RecordWaitingAsync(package, number, known, cancellationToken);
+        package.ExpectScanWithin(gaps.Of(request.Carrier)?.SilentAfter);
+        package.Label(request.Carrier, request.TrackingNumber, Precise(request.EstimatedDelivery), new Occasion(labelledAt, now), known);
+        await new ScanRecorder(db, gaps, options, time).RecordWaitingAsync(package, number, known, cancellationToken);
     }
 
     static DateTimeOffset? Precise(DateTimeOffset? value) => value is { } v ? ScanRules.Precise(v) : null;

@@ -18,9 +18,10 @@ static class ListWaitingScans
             .WithSummary("Scans of numbers that no package has yet, the oldest first.");
 
     static async Task<Results<Ok<Page<Reply>>, ValidationProblem>> Handle(
-        string? carrier, string? trackingNumber, int? limit, string? after, LogisticsDb db, CancellationToken cancellationToken)
+        string? carrier, string? trackingNumber, string? olderThan, int? limit, string? after, LogisticsDb db, TimeProvider time, CancellationToken cancellationToken)
     {
         var errors = new Errors();
+        var age = Waiting.AgeOf(olderThan, errors);
         if (!Paging.IsValid(limit))
             errors.Add("limit", $"Must be 1 to {Paging.MaxLimit}.");
         Key? last = null;
@@ -38,6 +39,12 @@ static class ListWaitingScans
         {
             var number = "/" + TrackingNumber.Normalise(trackingNumber);
             scans = scans.Where(s => s.NumberKey.EndsWith(number));
+        }
+
+        if (age is { } least)
+        {
+            var before = time.GetUtcNow() - least;
+            scans = scans.Where(s => s.ReceivedAt <= before);
         }
 
         if (last is { ReceivedAt: var at, Id: var id })

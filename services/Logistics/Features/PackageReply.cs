@@ -34,6 +34,12 @@ sealed record PackageReply
 
     public DateTimeOffset? EstimatedDelivery { get; init; }
 
+    /// <summary>Who said so: <c>label</c>, <c>api</c>, <c>carrier:dhl</c>; null where nobody did.</summary>
+    public string? EstimateSource { get; init; }
+
+    /// <summary>When that was said.</summary>
+    public DateTimeOffset? EstimatedAt { get; init; }
+
     /// <summary>When the label was made.</summary>
     public DateTimeOffset? LabelledAt { get; init; }
 
@@ -77,6 +83,8 @@ sealed record PackageReply
         TrackingUrl = p.TrackingUrl,
         CarrierUrl = CarrierPages.Of(p.Carrier, p.TrackingNumberKey)?.AbsoluteUri,
         EstimatedDelivery = p.EstimatedDelivery,
+        EstimateSource = p.EstimateSource,
+        EstimatedAt = p.EstimatedAt,
         LabelledAt = p.LabelledAt,
         LastScanAt = p.ScannedAt,
         Lines = [.. p.Lines.Select(l => new SkuQuantity(l.Sku, l.Quantity))],

@@ -1,6 +1,7 @@
 using MassTransit;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Options;
 using StatusTracking.Contracts;
 using StatusTracking.ServiceDefaults;
 
@@ -21,12 +22,12 @@ static class RecordScan
             .WithSummary("Records a scan of a package. The same eventId again changes nothing.");
 
     static async Task<Results<Accepted<Reply>, ValidationProblem, NotFound<ProblemDetails>>> Handle(
-        Guid id, ScanInput scan, FreshDb databases, TimeProvider time, CancellationToken cancellationToken)
+        Guid id, ScanInput scan, FreshDb databases, CarrierGaps gaps, IOptions<LogisticsOptions> options, TimeProvider time, CancellationToken cancellationToken)
     {
         var errors = new Errors();
         if (ScanRules.Check(scan, Scan.Api, time.GetUtcNow(), foreign: false, errors) is not { } checkedScan)
             return Problem.Invalid(errors.ToDictionary());
-        var outcome = (await databases.Do([$"{id}"], db => new ScanRecorder(db, time).RecordAsync([checkedScan with { PackageId = id }], cancellationToken), cancellationToken))[0];
+        var outcome = (await databases.Do([$"{id}"], db => new ScanRecorder(db, gaps, options.Value, time).RecordAsync([checkedScan with { PackageId = id }], cancellationToken), cancellationToken))[0];
         return outcome.Package is { } package
             ? TypedResults.Accepted($"/api/v1/packages/{id}", new Reply(outcome.Result, id, package.Status, outcome.Scan!.Late))
             : Problem.NotFound($"There is no package {id}.");
@@ -37,7 +38,7 @@ static class RecordScan
 /// The command <c>logistics-record-scan</c>. A scan that breaks a rule goes to the error queue with the reason; a word that is no status of
 /// ours is kept as <c>unknown</c>, because the sender may know more than this version does.
 /// </summary>
-sealed class RecordScanConsumer(LogisticsDb db, TimeProvider time) : IConsumer<Contracts.RecordScan>
+sealed class RecordScanConsumer(LogisticsDb db, CarrierGaps gaps, IOptions<LogisticsOptions> options, TimeProvider time) : IConsumer<Contracts.RecordScan>
 {
     public async Task Consume(ConsumeContext<Contracts.RecordScan> context)
     {
@@ -51,6 +52,7 @@ sealed class RecordScanConsumer(LogisticsDb db, TimeProvider time) : IConsumer<C
             OccurredAt = command.OccurredAt,
             Location = command.Location,
             Description = command.Description,
+            EstimatedDelivery = command.EstimatedDelivery,
         };
         if (command.PackageId is null)
             ScanRules.CheckNumber(errors, command.Carrier, command.TrackingNumber);
@@ -58,7 +60,7 @@ sealed class RecordScanConsumer(LogisticsDb db, TimeProvider time) : IConsumer<C
             throw new ArgumentException($"The scan '{command.EventId}' cannot be recorded. {errors}");
 
         scan = scan with { PackageId = command.PackageId, Carrier = command.Carrier, TrackingNumber = command.TrackingNumber };
-        var outcome = (await new ScanRecorder(db, time).RecordAsync([scan], context.CancellationToken))[0];
+        var outcome = (await new ScanRecorder(db, gaps, options.Value, time).RecordAsync([scan], context.CancellationToken))[0];
         if (outcome.Result == ScanResult.Rejected)
             throw new ArgumentException($"The scan '{command.EventId}' names the package {command.PackageId}, which does not exist.");
     }

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
 using StatusTracking.ServiceDefaults;
 
 namespace StatusTracking.Logistics;
@@ -11,7 +12,7 @@ namespace StatusTracking.Logistics;
 sealed record HeardScan(string? EventId, CheckedScan? Scan, Errors Errors);
 
 /// <summary>Records the good ones of many scans, some packages a transaction, and says of each what became of it.</summary>
-sealed class ScanBatch(FreshDb databases, TimeProvider time)
+sealed class ScanBatch(FreshDb databases, CarrierGaps gaps, IOptions<LogisticsOptions> options, TimeProvider time)
 {
     /// <summary>Scans a transaction, unless one package has more.</summary>
     const int Chunk = 200;
@@ -24,7 +25,7 @@ sealed class ScanBatch(FreshDb databases, TimeProvider time)
 
         foreach (var chunk in ChunksOf(heard))
         {
-            var outcomes = await databases.Do(chunk.Select(c => c.Scan.PackageKey), db => new ScanRecorder(db, time).RecordAsync([.. chunk.Select(c => c.Scan)], cancellationToken), cancellationToken);
+            var outcomes = await databases.Do(chunk.Select(c => c.Scan.PackageKey), db => new ScanRecorder(db, gaps, options.Value, time).RecordAsync([.. chunk.Select(c => c.Scan)], cancellationToken), cancellationToken);
             foreach (var ((scan, index), outcome) in chunk.Zip(outcomes))
             {
                 var errors = outcome.Result == ScanResult.Rejected ? new Dictionary<string, string[]> { ["packageId"] = ["There is no such package."] } : null;

@@ -22,31 +22,39 @@ enum ScanResult
 sealed record ScanOutcome(ScanResult Result, Package? Package = null, Scan? Scan = null);
 
 /// <summary>Records scans, from wherever they come, in one transaction. So many scans, so few queries.</summary>
-sealed class ScanRecorder(LogisticsDb db, TimeProvider time)
+sealed class ScanRecorder(LogisticsDb db, CarrierGaps gaps, LogisticsOptions options, TimeProvider time)
 {
     /// <summary>Records and saves.</summary>
     /// <returns>What became of each, in their order.</returns>
     public async Task<IReadOnlyList<ScanOutcome>> RecordAsync(IReadOnlyList<CheckedScan> scans, CancellationToken cancellationToken)
     {
         var numbers = await NumbersOf(scans, cancellationToken);
-        Guid? Named(CheckedScan scan) => scan.PackageId ?? (scan.NumberKey is { } key ? numbers.GetValueOrDefault(key)?.PackageId : null);
+        var formers = await FormerHoldersOf(scans, numbers, cancellationToken);
+        Guid? Named(CheckedScan scan)
+        {
+            if (scan.PackageId is not null || scan.NumberKey is not { } key || numbers.GetValueOrDefault(key) is not { } number)
+                return scan.PackageId;
+            return number.WasFormerAt(scan.OccurredAt) ? NumberHolders.At(formers[key], scan.OccurredAt, options.NumbersReusedAfter)?.PackageId ?? number.PackageId : number.PackageId;
+        }
 
         Guid[] ids = [.. scans.Select(Named).OfType<Guid>().Distinct()];
         var packages = await PackagesOf(ids, cancellationToken);
         var outcomes = new ScanOutcome[scans.Count];
 
         var now = time.GetUtcNow();
-        var fresh = scans.Select((scan, index) => (Scan: scan, Index: index, Package: Named(scan) is { } id ? packages.GetValueOrDefault(id) : null)).ToList();
+        var fresh = scans.Select((scan, index) => (Scan: scan, Index: index, Package: PackageOf(scan))).ToList();
+        // One that its number names is another's where it comes long after the package's journey was over: it waits for that one's label.
+        Package? PackageOf(CheckedScan scan) => Named(scan) is { } id && packages.GetValueOrDefault(id) is { } package
+            && (scan.PackageId is not null || !NumberHolder.Of(package).HasLeftBy(scan.OccurredAt, options.NumbersReusedAfter)) ? package : null;
         var byPackage = fresh.Where(f => f.Package is not null).GroupBy(f => f.Package!)
             .Select(g => (Package: g.Key, Scans: g.Select(f => (Scan: f.Scan.For(g.Key.Id, now), f.Index)).ToList())).ToList();
         var known = await KnownScansOf([.. byPackage.Select(g => (g.Package, g.Scans.Select(s => s.Scan).ToList()))], cancellationToken);
         foreach (var (package, heard) in byPackage)
         {
-            var sequence = package.Sequence;
-            var expects = Expect(package, [.. heard.Select(h => fresh[h.Index].Scan)]);
-            var recorded = package.Record(heard.Select(h => h.Scan), known[package.Id]);
-            if (expects && package.Sequence == sequence)
-                package.TellEstimate(now);
+            var recorded = Record(package, heard.Select(h => h.Scan), known[package.Id]);
+            // A provider tells the newest scan again where only its estimate is another one.
+            if (heard.MaxBy(h => h.Scan.OccurredAt).Scan is { EstimatedDelivery: { } estimate } newest && !recorded.Contains(newest))
+                package.Estimate(estimate, newest.Source, new Occasion(newest.OccurredAt, now));
             db.Scans.AddRange(recorded);
             foreach (var (scan, index) in heard)
                 outcomes[index] = new(recorded.Contains(scan) ? ScanResult.Accepted : ScanResult.Duplicate, package, scan);
@@ -70,14 +78,19 @@ sealed class ScanRecorder(LogisticsDb db, TimeProvider time)
         if (waiting.Count == 0)
             return;
         var now = time.GetUtcNow();
-        db.Scans.AddRange(package.Record(waiting.Select(w => w.For(package.Id, now)), known));
+        db.Scans.AddRange(Record(package, waiting.Select(w => w.For(package.Id, now)), known));
         db.WaitingScans.RemoveRange(waiting);
     }
 
-    /// <summary>Takes the newest estimate that came with scans, where it is one of the next ten years.</summary>
-    static bool Expect(Package package, List<CheckedScan> scans) =>
-        scans.MaxBy(s => s.OccurredAt) is { EstimatedDelivery: { } estimate } newest && estimate > ScanRules.Earliest && estimate < newest.OccurredAt.AddYears(10)
-        && package.Expect(ScanRules.Precise(estimate), newest.OccurredAt);
+    /// <summary>Records, and counts the pauses that the scans ended. What is known of its carrier is told with the changes that they make.</summary>
+    IReadOnlyList<Scan> Record(Package package, IEnumerable<Scan> scans, IEnumerable<Scan> known)
+    {
+        var (status, lastScanAt) = (package.Status, package.ScannedAt);
+        package.ExpectScanWithin(package.Carrier is { } carrier ? gaps.Of(carrier)?.SilentAfter : null);
+        var recorded = package.Record(scans, known);
+        gaps.Count(package.Carrier, Gaps.Between(status, lastScanAt, recorded));
+        return recorded;
+    }
 
     /// <summary>One package's row is locked: who records at the same moment waits, instead of doing it all again.</summary>
     async Task<Dictionary<Guid, Package>> PackagesOf(Guid[] ids, CancellationToken cancellationToken)
@@ -91,6 +104,21 @@ sealed class ScanRecorder(LogisticsDb db, TimeProvider time)
     {
         string[] keys = [.. scans.Where(s => s.PackageId is null).Select(s => s.NumberKey).OfType<string>().Distinct()];
         return keys.Length == 0 ? [] : await db.TrackingNumbers.Where(n => keys.Contains(n.Key)).ToDictionaryAsync(n => n.Key, cancellationToken);
+    }
+
+    /// <summary>Who had the numbers before. Asked only for scans that are older than the number's newest label.</summary>
+    async Task<ILookup<string, NumberHolder>> FormerHoldersOf(IReadOnlyList<CheckedScan> scans, Dictionary<string, TrackingNumber> numbers, CancellationToken cancellationToken)
+    {
+        TrackingNumber[] asked = [.. scans.Where(s => s.PackageId is null && s.NumberKey is { } key && numbers.TryGetValue(key, out var number) && number.WasFormerAt(s.OccurredAt))
+            .Select(s => numbers[s.NumberKey!]).Distinct()];
+        var found = new List<(string Key, NumberHolder Holder)>();
+        foreach (var number in asked)
+        {
+            var packages = await db.Packages.AsNoTracking().Where(p => p.TrackingNumberKey == number.Number && p.Carrier == number.Carrier && p.Id != number.PackageId).ToListAsync(cancellationToken);
+            found.AddRange(packages.Select(p => (number.Key, NumberHolder.Of(p))));
+        }
+
+        return found.ToLookup(f => f.Key, f => f.Holder);
     }
 
     /// <summary>The scans that each package must know of: those that may be the same, and all of them where one belongs before the newest.</summary>

@@ -22,6 +22,9 @@ record ScanInput
 
     /// <summary>In the source's words.</summary>
     public string? Description { get; init; }
+
+    /// <summary>When the carrier means to deliver, as of this scan: at most 10 years ahead.</summary>
+    public DateTimeOffset? EstimatedDelivery { get; init; }
 }
 
 /// <summary>A scan that passed the rules, and the package that it names: by our id, or by carrier and number.</summary>
@@ -61,6 +64,8 @@ sealed record CheckedScan
 
     public string? Raw { get; init; }
 
+    public DateTimeOffset? EstimatedDelivery { get; init; }
+
     /// <summary>What names the package: scans with the same are of one package.</summary>
     public string PackageKey => PackageId?.ToString() ?? NumberKey ?? throw new InvalidOperationException("The scan names no package.");
 
@@ -82,6 +87,7 @@ sealed record CheckedScan
         Description = Description,
         RawStatus = RawStatus,
         Raw = Raw,
+        EstimatedDelivery = EstimatedDelivery,
     };
 
     public WaitingScan Wait(string numberKey, DateTimeOffset receivedAt) => new()
@@ -103,6 +109,7 @@ sealed record CheckedScan
         Description = Description,
         RawStatus = RawStatus,
         Raw = Raw,
+        EstimatedDelivery = EstimatedDelivery,
     };
 }
 
@@ -137,8 +144,7 @@ static partial class ScanRules
         errors.Text("location", input.Location, Limits.Location);
         errors.Text("description", input.Description, Limits.Description, multiline: true);
         CheckTime(errors, "occurredAt", input.OccurredAt, now, required: true);
-        if (!Source.IsMatch(source) || source is Scan.Operator or Scan.Clock)
-            errors.Add("source", $"A source is {Source}, and neither '{Scan.Operator}', whose corrections have a route of their own, nor '{Scan.Clock}', which is us.");
+        CheckSource(errors, source);
 
         var status = Word.Parse<PackageStatus>(input.Status);
         if (status is null && (!foreign || string.IsNullOrEmpty(input.Status)))
@@ -149,6 +155,10 @@ static partial class ScanRules
         // A foreign source's finer word that is none, or that belongs to another status, is dropped: its status still counts.
         var detail = foreign && input.Detail is { } word && !(Detail.IsMatch(word) && Fits(status, word)) ? null : input.Detail;
         CheckDetail(errors, status, detail);
+
+        // The same of a foreign source's estimate that can be none.
+        var estimate = foreign && !IsEstimate(input.EstimatedDelivery, now) ? null : input.EstimatedDelivery;
+        CheckEstimate(errors, "estimatedDelivery", estimate, now);
 
         if (!errors.IsEmpty)
             return null;
@@ -162,7 +172,15 @@ static partial class ScanRules
             Location = Blank(input.Location),
             Description = Blank(input.Description),
             RawStatus = status is null ? input.Status : null,
+            EstimatedDelivery = estimate is { } day ? Precise(day) : null,
         };
+    }
+
+    /// <summary>Who says something. Some names are ours alone.</summary>
+    public static void CheckSource(Errors errors, string source)
+    {
+        if (!Source.IsMatch(source) || source is Scan.Operator or Scan.Clock)
+            errors.Add("source", $"A source is {Source}, and neither '{Scan.Operator}', whose corrections have a route of their own, nor '{Scan.Clock}', which is us.");
     }
 
     /// <summary>A finer word: it becomes a word of a routing key, and does not contradict its status. One that we do not know is taken.</summary>
@@ -187,6 +205,22 @@ static partial class ScanRules
             errors.Add(field, "The time is before 2000.");
         else if (value > now + Ahead)
             errors.Add(field, "The time is more than 24 h ahead.");
+    }
+
+    /// <summary>A day of delivery: 2000 or later, at most 10 years ahead.</summary>
+    public static void CheckEstimate(Errors errors, string field, DateTimeOffset? value, DateTimeOffset now)
+    {
+        if (value < Earliest)
+            errors.Add(field, "The estimate is before 2000.");
+        else if (value > now.AddYears(10))
+            errors.Add(field, "The estimate is more than 10 years ahead.");
+    }
+
+    static bool IsEstimate(DateTimeOffset? value, DateTimeOffset now)
+    {
+        var errors = new Errors();
+        CheckEstimate(errors, "estimatedDelivery", value, now);
+        return errors.IsEmpty;
     }
 
     /// <summary>A carrier and its number.</summary>

@@ -58,6 +58,10 @@ sealed partial class Order
         Word.Parse<PackageSignalKind>(signal.Kind) is { } kind && Learn(policy, occasion, () =>
             PackageOf(signal.SubjectId).Hear(kind, signal.RecordedAt));
 
+    /// <returns>Whether this said anything new.</returns>
+    public bool Hear(PackageEstimateChanged change, OrderPolicy policy, Occasion occasion) =>
+        Learn(policy, occasion, () => PackageOf(change.SubjectId).Hear(change));
+
     /// <summary>Takes in a fact, and goes to where all facts together put the order.</summary>
     bool Learn(OrderPolicy policy, Occasion occasion, Func<bool> fact)
     {

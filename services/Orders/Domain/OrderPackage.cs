@@ -40,6 +40,9 @@ sealed class OrderPackage
 
     public DateTimeOffset? EstimatedDelivery { get; private set; }
 
+    /// <summary>How often the estimate had been changed when it was heard. Null while no one said.</summary>
+    public int? EstimateRevision { get; private set; }
+
     /// <summary>The package that this one replaces.</summary>
     public Guid? Replaces { get; private set; }
 
@@ -97,9 +100,19 @@ sealed class OrderPackage
         TrackingNumber = change.Package.TrackingNumber;
         TrackingUrl = change.Package.TrackingUrl;
         CarrierUrl = change.Package.CarrierUrl;
-        EstimatedDelivery = change.Package.EstimatedDelivery;
+        if ((change.Package.EstimateRevision ?? 0) >= (EstimateRevision ?? 0))
+            (EstimatedDelivery, EstimateRevision) = (change.Package.EstimatedDelivery, change.Package.EstimateRevision);
         Replaces = change.Package.Replaces ?? Replaces;
         Worth = worth;
+        return true;
+    }
+
+    /// <returns>Whether this said anything new.</returns>
+    public bool Hear(PackageEstimateChanged change)
+    {
+        if (change.Revision <= (EstimateRevision ?? 0))
+            return false;
+        (EstimatedDelivery, EstimateRevision) = (change.To, change.Revision);
         return true;
     }
 

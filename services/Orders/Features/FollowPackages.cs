@@ -21,3 +21,12 @@ sealed class FollowPackageSignalsConsumer(Hearing hearing) : IConsumer<PackageSi
     public Task Consume(ConsumeContext<PackageSignal> context) => hearing.Tell(
         context.Message, (order, policy, occasion) => order.Hear(context.Message, policy, occasion), context.CancellationToken);
 }
+
+/// <summary>The day of a package's delivery is another one.</summary>
+sealed class FollowPackageEstimatesConsumer(Hearing hearing) : IConsumer<PackageEstimateChanged>
+{
+    public static readonly string[] Keys = [$"{Subjects.Package}.estimate_revised.*"];
+
+    public Task Consume(ConsumeContext<PackageEstimateChanged> context) => hearing.Tell(
+        context.Message, (order, policy, occasion) => order.Hear(context.Message, policy, occasion), context.CancellationToken);
+}

@@ -9,7 +9,11 @@ namespace StatusTracking.Tracking.Domain;
 /// <param name="Estimate">When the carrier means to deliver.</param>
 /// <param name="EstimateWasPast">The estimate was over already when it was first recorded, as with orders brought over from elsewhere.</param>
 readonly record struct Journey(
-    PackageStatus Status, DateTimeOffset HeardAt, DateTimeOffset StatusRecordedAt, DateTimeOffset? Estimate, bool EstimateWasPast);
+    PackageStatus Status, DateTimeOffset HeardAt, DateTimeOffset StatusRecordedAt, DateTimeOffset? Estimate, bool EstimateWasPast)
+{
+    /// <summary>After how long without a scan it is silent, by its carrier's usual pauses; null where these are not known.</summary>
+    public TimeSpan? SilentAfter { get; init; }
+}
 
 /// <summary>How a package stands against its estimate.</summary>
 enum Promise { Kept, AtRisk, Broken }

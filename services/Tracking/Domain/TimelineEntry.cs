@@ -118,6 +118,30 @@ sealed class TimelineEntry
         };
     }
 
+    /// <summary>The line of an estimate that was revised.</summary>
+    public static TimelineEntry Of(PackageEstimateChanged change)
+    {
+        var id = Name(change, $"estimate/{change.Revision}");
+        return new()
+        {
+            Id = id,
+            Position = Place(change, WithoutSequence, id),
+            OrderId = change.OrderId,
+            About = change.SubjectId,
+            Subject = change.Subject,
+            SubjectId = change.SubjectId,
+            To = "estimate_revised",
+            Reason = change.Reason,
+            OccurredAt = change.OccurredAt,
+            RecordedAt = change.RecordedAt,
+            Description = $"{Moment(change.From) ?? "none"} → {Moment(change.To) ?? "none"}",
+            Actor = change.Source,
+            Signal = true,
+        };
+    }
+
+    static string? Moment(DateTimeOffset? moment) => moment?.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
+
     static TimelineEntry Of(IStatusChanged change, Guid about, string? location, string? description, string? actor, string? impossible = null)
     {
         var id = Name(change, change.Sequence.ToString(CultureInfo.InvariantCulture));

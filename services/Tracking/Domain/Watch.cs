@@ -37,7 +37,7 @@ sealed class Watch(TrackingOptions options)
 
     /// <summary>When it will have been silent for too long; null where nothing is to be heard.</summary>
     public DateTimeOffset? SilentAt(Journey journey) =>
-        Scanned.Contains(journey.Status) ? journey.HeardAt + options.SilentAfter : null;
+        Scanned.Contains(journey.Status) ? journey.HeardAt + (journey.SilentAfter ?? options.SilentAfter) : null;
 
     /// <summary>When it is no longer followed; null while it is under way.</summary>
     public DateTimeOffset? EndsAt(Journey journey) =>

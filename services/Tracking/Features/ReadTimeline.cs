@@ -23,10 +23,10 @@ namespace StatusTracking.Tracking.Features;
 /// Why it cannot have happened at that time: <c>before_order</c>, <c>before_hand_over</c>, <c>after_movement</c>, <c>after_delivery</c>,
 /// <c>in_future</c>. It is kept in its place all the same. Null where nothing speaks against it.
 /// </param>
-/// <param name="Signal">What a package's clock said; not a change of status.</param>
+/// <param name="Signal">What a package's clock said, or that its estimate was revised (<c>estimate_revised</c>); not a change of status.</param>
 /// <param name="Sequence">Which change of its subject it is; null for what was ignored and for signals.</param>
 /// <param name="Location">Where, of a scan.</param>
-/// <param name="Description">The carrier's words; of a notification what, how and to whom, masked.</param>
+/// <param name="Description">The carrier's words; of an estimate the day before and the new one; of a notification what, how and to whom, masked.</param>
 /// <param name="Actor">Who caused it, where that is known.</param>
 sealed record TimelineItem(
     string Subject, Guid SubjectId, Guid OrderId, string? From, string To, string? Detail, string? Reason, DateTimeOffset OccurredAt, DateTimeOffset RecordedAt,

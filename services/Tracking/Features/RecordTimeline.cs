@@ -17,7 +17,8 @@ sealed class RecordTimelineConsumer(TrackingDb db) :
     IConsumer<PackageStatusChanged>,
     IConsumer<NotificationStatusChanged>,
     IConsumer<StatusChangeIgnored>,
-    IConsumer<PackageSignal>
+    IConsumer<PackageSignal>,
+    IConsumer<PackageEstimateChanged>
 {
     public async Task Consume(ConsumeContext<OrderStatusChanged> context)
     {
@@ -39,6 +40,8 @@ sealed class RecordTimelineConsumer(TrackingDb db) :
     public Task Consume(ConsumeContext<StatusChangeIgnored> context) => Record(TimelineEntry.Of(context.Message), context.CancellationToken);
 
     public Task Consume(ConsumeContext<PackageSignal> context) => Record(TimelineEntry.Of(context.Message), context.CancellationToken);
+
+    public Task Consume(ConsumeContext<PackageEstimateChanged> context) => Record(TimelineEntry.Of(context.Message), context.CancellationToken);
 
     async Task Record(TimelineEntry entry, CancellationToken cancellationToken)
     {

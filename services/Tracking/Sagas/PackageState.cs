@@ -68,7 +68,10 @@ sealed class PackageState : SagaStateMachineInstance, ISagaVersion
     /// <summary>What its clocks look at.</summary>
     public Journey Journey => new(
         KnownStatus, HeardAt, StatusRecordedAt, Package.EstimatedDelivery,
-        Package.EstimatedDelivery is { } estimate && PromisedInTime.BinarySearch(estimate.UtcTicks) < 0);
+        Package.EstimatedDelivery is { } estimate && PromisedInTime.BinarySearch(estimate.UtcTicks) < 0)
+    {
+        SilentAfter = Package.SilentAfterHours is { } hours ? TimeSpan.FromHours(hours) : null,
+    };
 
     public PackageStatus KnownStatus => Word.Parse<PackageStatus>(Status) ?? PackageStatus.Unknown;
 
@@ -99,6 +102,18 @@ sealed class PackageState : SagaStateMachineInstance, ISagaVersion
         return Note(ignored.From, ignored.To, ignored.Detail, ignored.OccurredAt);
     }
 
+    /// <summary>Takes in that the estimate is another one. Of two the higher revision counts, be it told with a change or alone.</summary>
+    /// <returns>Whether this said anything new.</returns>
+    public bool Hear(PackageEstimateChanged change)
+    {
+        if (change.To is { } estimate && estimate > change.RecordedAt)
+            PromisedInTime.AddSorted(estimate.UtcTicks);
+        if (change.Revision <= (Package.EstimateRevision ?? 0))
+            return false;
+        Package = Package with { EstimatedDelivery = change.To, EstimateRevision = change.Revision };
+        return true;
+    }
+
     IReadOnlyList<DueAlert> Note(string? from, string to, string? detail, DateTimeOffset occurredAt) =>
         [.. Alerts.SpokenOf(from, to, detail, occurredAt, TimeZone).Where(key => Noted.AddSorted(key.ToString())).Select(key => new DueAlert(key, Superseded: true))];
 
@@ -113,7 +128,10 @@ sealed class PackageState : SagaStateMachineInstance, ISagaVersion
         Detail = change.Detail;
         Sequence = change.Sequence;
         StatusRecordedAt = change.RecordedAt;
-        Package = change.Package;
+        // Null only while nothing was heard yet.
+        Package = Package is { EstimateRevision: { } known } && known > (change.Package.EstimateRevision ?? 0)
+            ? change.Package with { EstimatedDelivery = Package.EstimatedDelivery, EstimateRevision = known }
+            : change.Package;
         Token = PageToken.Of(change.Package.TrackingUrl);
         EndedAt = null;
     }

@@ -36,6 +36,7 @@ sealed class PackageStateMachine : MassTransitStateMachine<PackageState>
 
         Event(() => Changed, e => e.CorrelateById(c => c.Message.SubjectId));
         Event(() => Kept, e => { e.CorrelateById(c => c.Message.SubjectId); e.OnMissingInstance(m => m.ExecuteAsync(WaitForPackage)); });
+        Event(() => Estimated, e => { e.CorrelateById(c => c.Message.SubjectId); e.OnMissingInstance(m => m.ExecuteAsync(WaitForPackage)); });
         Schedule(() => Quiet, x => x.QuietToken, s => s.Received = e => { e.CorrelateById(c => c.Message.PackageId); e.OnMissingInstance(m => m.Discard()); });
         Schedule(() => Overdue, x => x.OverdueToken, s => s.Received = e => { e.CorrelateById(c => c.Message.PackageId); e.OnMissingInstance(m => m.Discard()); });
 
@@ -45,6 +46,7 @@ sealed class PackageStateMachine : MassTransitStateMachine<PackageState>
         During(followed,
             Upon(When(Changed), Follow),
             Upon(When(Kept), NoteScan),
+            Upon(When(Estimated), NoteEstimate),
             Upon(When(Quiet.Received), JudgeSilence),
             Upon(When(Overdue.Received), JudgeEstimate));
 
@@ -52,6 +54,7 @@ sealed class PackageStateMachine : MassTransitStateMachine<PackageState>
             Upon(When(Changed, IsNews), Follow),
             When(Changed, IsStraggler),
             Ignore(Kept),
+            Ignore(Estimated),
             Ignore(Quiet.Received),
             Ignore(Overdue.Received));
     }
@@ -61,6 +64,9 @@ sealed class PackageStateMachine : MassTransitStateMachine<PackageState>
 
     /// <summary>A scan was recorded and not applied: nothing changed, but the package is not silent.</summary>
     public Event<StatusChangeIgnored> Kept { get; private set; } = null!;
+
+    /// <summary>The day of its delivery is another one.</summary>
+    public Event<PackageEstimateChanged> Estimated { get; private set; } = null!;
 
     /// <summary>The clock of silence and, once a package is over, of its end.</summary>
     public Schedule<PackageState, LookForSilence> Quiet { get; private set; } = null!;
@@ -87,6 +93,20 @@ sealed class PackageStateMachine : MassTransitStateMachine<PackageState>
         Said(c).Alerts.AddRange(package.Hear(scan).Select(due => Alert(package, due, package.Package, cause)));
         Signal(c, package.StandsWhenHeard(_watch, _time.GetUtcNow()), scan.OccurredAt);
     }
+
+    /// <summary>An estimate is no sign of life, so the clock of silence runs on. It may mend what was late, and the clock of the estimate is set by it.</summary>
+    void NoteEstimate(BehaviorContext<PackageState, PackageEstimateChanged> c)
+    {
+        if (c.Saga.Hear(c.Message))
+            Signal(c, c.Saga.StandsWhenHeard(_watch, _time.GetUtcNow()), c.Message.OccurredAt);
+    }
+
+    /// <summary>
+    /// An estimate that is heard before any change of its package: as of a scan that was not applied. What comes later says the estimate too.
+    /// </summary>
+    static Task WaitForPackage(ConsumeContext<PackageEstimateChanged> c) => c.GetRedeliveryCount() >= Patience
+        ? Task.CompletedTask
+        : throw new InvalidOperationException($"Package {c.Message.SubjectId} is not known yet: its estimate is heard again in a moment.");
 
     /// <summary>
     /// A scan that was not applied is heard before any change of its package: a change is on its way, for a package is published before it is

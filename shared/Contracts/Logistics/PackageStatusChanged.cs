@@ -93,6 +93,9 @@ public sealed record PackageSnapshot
     /// <summary>When the carrier means to deliver.</summary>
     public DateTimeOffset? EstimatedDelivery { get; init; }
 
+    /// <summary>How often the estimate had been changed: of two the higher one's counts. Null from versions that did not count.</summary>
+    public int? EstimateRevision { get; init; }
+
     /// <summary>What is in it.</summary>
     public required IReadOnlyList<SkuQuantity> Lines { get; init; }
 
@@ -108,12 +111,56 @@ public sealed record PackageSnapshot
     /// <summary>When the last scan happened; null while there is none.</summary>
     public DateTimeOffset? LastScanAt { get; init; }
 
+    /// <summary>After so many hours without a scan it counts as silent, by its carrier's usual pauses. Null where these are not known.</summary>
+    public int? SilentAfterHours { get; init; }
+
     /// <summary>The package that this one replaces.</summary>
     public Guid? Replaces { get; init; }
 
     /// <summary>Who is told of it: the recipient, where there is one who can be reached at all; else the customer, who then tells them.</summary>
     [JsonIgnore]
     public Person Addressee => Recipient is { } recipient && !(string.IsNullOrWhiteSpace(recipient.Email) && string.IsNullOrWhiteSpace(recipient.Phone)) ? recipient : Customer;
+}
+
+/// <summary>
+/// The day on which a package is to be delivered is another one, or is known for the first time after the label. Owner: Logistics.
+/// Key: <c>package.estimate_revised.none</c>. It is no change of status and has no sequence: of two the higher <see cref="Revision"/> counts.
+/// </summary>
+public sealed record PackageEstimateChanged : IStatusEvent
+{
+    /// <inheritdoc/>
+    public string Subject => Subjects.Package;
+
+    /// <inheritdoc/>
+    public required Guid SubjectId { get; init; }
+
+    /// <inheritdoc/>
+    public required Guid OrderId { get; init; }
+
+    /// <summary>The estimate before; null where there was none.</summary>
+    public DateTimeOffset? From { get; init; }
+
+    /// <summary>When the carrier means to deliver now; null where a new label has taken the estimate away.</summary>
+    public DateTimeOffset? To { get; init; }
+
+    /// <summary>Who says so: <c>label</c>, <c>api</c>, <c>carrier:dhl</c>.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>Why, for people.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>How often the package's estimate was changed, this time included.</summary>
+    public required int Revision { get; init; }
+
+    /// <inheritdoc/>
+    public required DateTimeOffset OccurredAt { get; init; }
+
+    /// <inheritdoc/>
+    public required DateTimeOffset RecordedAt { get; init; }
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public string RoutingKey => Contracts.RoutingKey.For(Subject, "estimate_revised", null);
 }
 
 /// <summary>What a package's clocks say; not a status, and without a sequence.</summary>

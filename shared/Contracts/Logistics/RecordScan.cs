@@ -36,6 +36,9 @@ public sealed record RecordScan
 
     /// <summary>The carrier's words. At most 500 characters.</summary>
     public string? Description { get; init; }
+
+    /// <summary>When the carrier means to deliver, as of this scan; at most 10 years ahead. Null where it says nothing of it.</summary>
+    public DateTimeOffset? EstimatedDelivery { get; init; }
 }
 
 /// <summary>Command to <c>logistics-replace-package</c>: send the lines of a lost, disposed or returned package again.</summary>

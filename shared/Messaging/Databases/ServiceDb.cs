@@ -131,6 +131,13 @@ public abstract class ServiceDb : DbContext
         {
             if (entry.Entity is ISubject subject)
                 await WriteChanges(subject, cancellationToken);
+            if (entry.Entity is ITells teller && teller.TakeEvents() is { Count: > 0 } events)
+            {
+                var now = await Host.Clock.GetUtcNow(cancellationToken);
+                foreach (var told in events)
+                    Add(OutgoingMessage.Publish(Source, told, now));
+            }
+
             if (entry is { Entity: ISearched searched, State: EntityState.Added or EntityState.Modified })
                 await WriteTerms(searched, entry.State, cancellationToken);
             if (entry.State == EntityState.Modified && Staging is null)

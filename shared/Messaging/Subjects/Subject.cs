@@ -80,6 +80,13 @@ public interface ISubject
     StatusChanged ToMessage(StatusChange change);
 }
 
+/// <summary>A subject that has more to tell than its changes of status. What it tells is saved with it, as they are.</summary>
+public interface ITells
+{
+    /// <summary>Hands over what was not told since the last save, and forgets it.</summary>
+    IReadOnlyList<IStatusEvent> TakeEvents();
+}
+
 /// <summary>
 /// Something whose status is tracked. It moves only along its legal transitions and collects what it did; saving it writes the history and
 /// the outgoing message in the same transaction, so that no status can be saved without being published.

@@ -30,6 +30,7 @@ public sealed class When_a_page_is_looked_at(AdminSite site, Browser browser) : 
         ("order", $"/admin/orders/{Sample.OrderId}"),
         ("order-new", "/admin/orders/new"),
         ("packages", "/admin/packages"),
+        ("packages-waiting", "/admin/packages/waiting"),
         ("package", $"/admin/packages/{Sample.PackageId}"),
         ("sagas", "/admin/sagas"),
         ("messages", "/admin/messages"),

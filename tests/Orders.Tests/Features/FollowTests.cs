@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using StatusTracking.Contracts;
 using StatusTracking.Testing;
 
@@ -73,6 +74,34 @@ public class When_the_other_services_speak(OrdersFixture orders)
 
         await orders.Becomes(id, o => o["deliveryHealth"]!.GetValue<string>() == "delayed");
     }
+
+    [Fact]
+    public async Task A_revised_day_of_delivery_shows_and_no_older_word_takes_it_back()
+    {
+        var id = await orders.PlaceConfirmed();
+        var day = new DateTimeOffset(2026, 12, 24, 12, 0, 0, TimeSpan.Zero);
+        PackageEstimateChanged Revised(int revision, int days) => new()
+        {
+            SubjectId = id,
+            OrderId = id,
+            To = day.AddDays(days),
+            Source = "api",
+            Revision = revision,
+            OccurredAt = day.AddDays(-9),
+            RecordedAt = day.AddDays(-9),
+        };
+        await orders.Publish(OrderWords.Package(id, PackageStatus.InTransit, 3));
+        await orders.Publish(Revised(2, days: 2));
+        await orders.Becomes(id, o => EstimateOf(o) == day.AddDays(2));
+
+        await orders.Publish(Revised(1, days: 1));
+        await orders.Publish(OrderWords.Package(id, PackageStatus.OutForDelivery, 4));
+
+        var order = await orders.Becomes(id, o => o["packages"]![0]!["status"]!.GetValue<string>() == "out_for_delivery");
+        EstimateOf(order).ShouldBe(day.AddDays(2));
+    }
+
+    static DateTimeOffset? EstimateOf(JsonNode order) => (DateTimeOffset?)order["packages"]?.AsArray().FirstOrDefault()?["estimatedDelivery"];
 
     [Fact]
     public async Task A_word_about_an_order_that_is_not_here_disturbs_nobody()

@@ -301,7 +301,7 @@ public sealed class When_input_is_bad(OpenShop shop) : IClassFixture<OpenShop>
 
     static IEnumerable<Row> Queries()
     {
-        foreach (var list in new[] { "orders", "stock", "stock/MUG-01/movements", "payments", "packages", "packages/waiting-scans", "notifications", "orders/{order}/timeline", "packages/{package}/timeline", "sagas/packages" })
+        foreach (var list in new[] { "orders", "stock", "stock/MUG-01/movements", "payments", "packages", "packages/waiting-scans", "packages/waiting-numbers", "notifications", "orders/{order}/timeline", "packages/{package}/timeline", "sagas/packages" })
         {
             foreach (var limit in new[] { "abc", "0", "-1", "201", "1.5", "99999999999", "%00" })
                 yield return new($"GET {list}: limit={limit}", "GET", $"{list}?limit={limit}", null, 400, "limit");

@@ -47,7 +47,7 @@ static class Fuzz
         ("POST", "packages/events", s => Bodies.Scans(s.Ids["movingPackage"])["events"]!.DeepClone()), ("POST", "carriers/dhl/events", _ => Bodies.CarrierEvent()), ("POST", "carriers/new-one/events", _ => new JsonArray(Bodies.CarrierEvent())),
         ("POST", "notifications/{notification}/resolution", _ => Bodies.Outcome()), ("POST", "notifications/{notification}/resend", _ => null), ("PUT", "notifications/rules/returned/email", _ => Bodies.Rule()),
         ("POST", "twilio/status", _ => Bodies.Reason()), ("POST", "twilio/inbound", _ => Bodies.Reason()),
-        ("GET", "orders", _ => null), ("GET", "stock", _ => null), ("GET", "stock/MUG-01/movements", _ => null), ("GET", "payments", _ => null), ("GET", "packages", _ => null), ("GET", "packages/waiting-scans", _ => null), ("GET", "notifications", _ => null),
+        ("GET", "orders", _ => null), ("GET", "stock", _ => null), ("GET", "stock/MUG-01/movements", _ => null), ("GET", "payments", _ => null), ("GET", "packages", _ => null), ("GET", "packages/waiting-scans", _ => null), ("GET", "packages/waiting-numbers", _ => null), ("GET", "notifications", _ => null),
         ("GET", "orders/{order}/timeline", _ => null), ("GET", "packages/{package}/timeline", _ => null), ("GET", "sagas/packages", _ => null),
     ];
 

@@ -69,6 +69,7 @@ public sealed class When_a_role_is_not_enough(StaffedShop staffed) : IClassFixtu
         ["POST payments/{id:guid}/refunds"] = new(Scopes.Operate, "payments/{payment}/refunds", _ => Bodies.Refund()),
         ["POST payments/{id:guid}/acknowledge"] = new(Scopes.Operate, "payments/{payment}/acknowledge", _ => null),
         ["POST packages/{id:guid}/label"] = new(Scopes.Write, "packages/{package}/label", _ => Bodies.Label().With("createdAt", null)),
+        ["PUT packages/{id:guid}/estimate"] = new(Scopes.Write, "packages/{package}/estimate", _ => new JsonObject { ["estimatedDelivery"] = "2026-12-24T12:00:00Z" }),
         ["POST packages/{id:guid}/split"] = new(Scopes.Write, "packages/{package}/split", _ => Bodies.Split()),
         ["POST packages/{id:guid}/cancel"] = new(Scopes.Write, "packages/{freePackage}/cancel", _ => Bodies.Reason()),
         ["POST packages/{id:guid}/replace"] = new(Scopes.Write, "packages/{lostPackage}/replace", _ => Bodies.Reason()),

@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using StatusTracking.Contracts;
+using StatusTracking.Testing;
 using Xunit;
 
 namespace StatusTracking.Tracking.Tests.Sagas;
@@ -59,7 +61,7 @@ public class When_a_happy_package_is_heard_of : Situation
         var saga = (await Saga(_package.PackageId)).ShouldNotBeNull();
         saga.Texts("noted").ShouldBe([$"out_for_delivery/{Day(late.OccurredAt)}", "shipped/1"]);
         saga.Texts("said").ShouldBe(["shipped/1"]);
-        await Testing.Eventually.Passes(() => Superseded(_package.PackageId).ShouldBe([$"out_for_delivery/{Day(late.OccurredAt)}"]));
+        await Eventually.Passes(() => Superseded(_package.PackageId).ShouldBe([$"out_for_delivery/{Day(late.OccurredAt)}"]));
         var alert = Service.Heard<SendAlert>(a => a.Superseded is true).Single();
         alert.Cause.OccurredAt.ShouldBe(late.OccurredAt);
         alert.Package.Customer.ShouldBe(_package.Customer);
@@ -72,7 +74,7 @@ public class When_a_happy_package_is_heard_of : Situation
         await Hear(package, package.Add(PackageStatus.LabelCreated), package.Add(PackageStatus.InTransit, "departed_facility"));
 
         (await Alerts(package.PackageId, 1)).ShouldBe(["left_distribution_centre/1"]);
-        await Testing.Eventually.Passes(() => Superseded(package.PackageId).ShouldBe(["shipped/1"]));
+        await Eventually.Passes(() => Superseded(package.PackageId).ShouldBe(["shipped/1"]));
         Service.Heard<SendAlert>(a => a.PackageId == package.PackageId && a.Kind == "shipped").Single().GivesWayTo.ShouldBe(["left_distribution_centre"]);
         Service.Heard<SendAlert>(a => a.PackageId == package.PackageId && a.Kind != "shipped").Single().GivesWayTo.ShouldBeNull();
     }
@@ -85,7 +87,7 @@ public class When_a_happy_package_is_heard_of : Situation
         await Hear(_package, _package.All);
 
         // Where the first tries were over before the package was known, the next one is due in a quarter of a minute.
-        await Testing.Eventually.Passes(() =>
+        await Eventually.Passes(() =>
         {
             Service.Time.Advance(TimeSpan.FromSeconds(1));
             Superseded(_package.PackageId).ShouldBe([$"exception/{Day(ignored.OccurredAt)}"]);
@@ -102,7 +104,7 @@ public class When_a_happy_package_is_heard_of : Situation
         await Service.Publish(stranger.Ignored("delivered", "exception", Now));
         await Hear(_package, _package.All);
 
-        await Testing.Eventually.Passes(() =>
+        await Eventually.Passes(() =>
         {
             Service.Time.Advance(TimeSpan.FromSeconds(30));
             tries.Heard.ShouldContain(t => t.Redelivery == 2);
@@ -176,6 +178,22 @@ public class When_the_carrier_goes_silent : Situation
     }
 
     [Fact]
+    public async Task It_is_silent_after_what_its_carrier_is_known_for()
+    {
+        var (quick, slow) = (Package(), Package());
+        PackageStatusChanged After(PackageStatusChanged change, int hours) => change with { Package = change.Package with { SilentAfterHours = hours } };
+        await Hear(quick, After(quick.Add(PackageStatus.InTransit), 48));
+        await Hear(slow, After(slow.Add(PackageStatus.InTransit), 240));
+
+        Service.Time.Advance(TimeSpan.FromDays(2));
+        (await Signals(quick.PackageId, 1)).ShouldBe(["silent"]);
+        Service.Time.Advance(TimeSpan.FromDays(6));
+        Signals(slow.PackageId).ShouldBeEmpty();
+        Service.Time.Advance(TimeSpan.FromDays(2));
+        (await Signals(slow.PackageId, 1)).ShouldBe(["silent"]);
+    }
+
+    [Fact]
     public async Task A_scan_that_was_not_applied_breaks_the_silence_too()
     {
         var package = Package();
@@ -233,7 +251,7 @@ public class When_the_estimate_comes_near : Situation
         var later = Now.AddDays(3);
         package.Estimate = later;
         await Hear(package, package.Add(PackageStatus.InTransit, "arrived_facility", at: Now.AddMinutes(1)));
-        await Testing.Eventually.True(() => Signals(package.PackageId).Contains("recovered"));
+        await Eventually.True(() => Signals(package.PackageId).Contains("recovered"));
 
         Service.Time.Advance(TimeSpan.FromDays(4));
         await Eventually_delayed(package, 2);
@@ -278,7 +296,95 @@ public class When_the_estimate_comes_near : Situation
     }
 
     Task Eventually_delayed(Changes package, int times) =>
-        Testing.Eventually.True(() => Signals(package.PackageId).Count(s => s == "delayed") == times);
+        Eventually.True(() => Signals(package.PackageId).Count(s => s == "delayed") == times);
+}
+
+public class When_the_estimate_is_revised_without_a_scan : Situation
+{
+    static PackageEstimateChanged Revised(Changes package, DateTimeOffset? from, DateTimeOffset? to, int revision, DateTimeOffset at) => new()
+    {
+        SubjectId = package.PackageId,
+        OrderId = package.OrderId,
+        From = from,
+        To = to,
+        Source = "carrier:dhl",
+        Reason = "Snow.",
+        Revision = revision,
+        OccurredAt = at,
+        RecordedAt = at,
+    };
+
+    Task<JsonObject> Expects(Changes package, DateTimeOffset day) => Follows(package.PackageId, saga => saga.Time("estimatedDelivery") == day);
+
+    [Fact]
+    public async Task A_later_day_sets_the_clock_anew()
+    {
+        var (first, later) = (Now.AddDays(2), Now.AddDays(4));
+        var package = Package(first);
+        await Hear(package, package.Add(PackageStatus.InTransit));
+        await Service.Publish(Revised(package, first, later, 1, Now));
+        await Expects(package, later);
+
+        Service.Time.Advance(TimeSpan.FromDays(2.5));
+        await Follows(package.PackageId, saga => saga.Time("overdueAt") > Now);
+        Signals(package.PackageId).ShouldBeEmpty();
+
+        Service.Time.Advance(TimeSpan.FromDays(0.6));
+        (await Signals(package.PackageId, 1)).ShouldBe(["at_risk"]);
+        Service.Time.Advance(TimeSpan.FromDays(1));
+        await Eventually.True(() => Signals(package.PackageId).Contains("delayed"));
+    }
+
+    [Fact]
+    public async Task An_earlier_day_sets_it_earlier_and_a_delay_is_mended()
+    {
+        var package = Package(Now.AddDays(9));
+        await Hear(package, package.Add(PackageStatus.InTransit));
+        await Service.Publish(Revised(package, Now.AddDays(9), Now.AddDays(2), 1, Now));
+        await Expects(package, Now.AddDays(2));
+
+        Service.Time.Advance(TimeSpan.FromDays(2));
+        await Eventually.True(() => Signals(package.PackageId).Contains("delayed"));
+        await Service.Publish(Revised(package, Now, Now.AddDays(2), 2, Now));
+
+        await Eventually.True(() => Signals(package.PackageId).Contains("recovered"));
+    }
+
+    [Fact]
+    public async Task The_highest_revision_counts_whatever_comes_first()
+    {
+        var package = Package(Now.AddDays(3));
+        await Hear(package, package.Add(PackageStatus.LabelCreated));
+        await Service.Publish(Revised(package, Now.AddDays(5), Now.AddDays(7), 2, Now));
+        await Service.Publish(Revised(package, Now.AddDays(3), Now.AddDays(5), 1, Now));
+        await Expects(package, Now.AddDays(7));
+
+        // A change that left before the revisions.
+        await Hear(package, package.Add(PackageStatus.PickedUp));
+        (await Saga(package.PackageId))!.Time("estimatedDelivery").ShouldBe(Now.AddDays(7));
+    }
+
+    [Fact]
+    public async Task It_stands_in_the_timeline_once_and_breaks_no_silence()
+    {
+        var package = Package(Now.AddDays(30));
+        await Hear(package, package.Add(PackageStatus.InTransit));
+        Service.Time.Advance(TimeSpan.FromDays(4));
+        var revised = Revised(package, Now.AddDays(26), Now.AddDays(40), 1, Now);
+        await Service.Publish(revised);
+        await Service.Publish(revised);
+        await Expects(package, Now.AddDays(40));
+        Service.Time.Advance(TimeSpan.FromDays(1));
+        (await Signals(package.PackageId, 1)).ShouldBe(["silent"]);
+
+        foreach (var path in new[] { $"packages/{package.PackageId}", $"orders/{package.OrderId}" })
+        {
+            var line = (await Eventually.Get(async () => (await Get($"/api/v1/{path}/timeline"))["items"]!.AsArray(), items => items.Any(e => e!.Text("to") == "estimate_revised")))
+                .Where(e => e!.Text("to") == "estimate_revised").ShouldHaveSingleItem()!;
+            (line.Text("reason"), line.Text("actor"), (bool)line["signal"]!).ShouldBe(("Snow.", "carrier:dhl", true));
+            line.Text("description").ShouldBe(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{revised.From:yyyy-MM-dd HH:mm} UTC → {revised.To:yyyy-MM-dd HH:mm} UTC"));
+        }
+    }
 }
 
 public class When_a_package_has_ended : Situation
@@ -327,6 +433,6 @@ public class When_a_package_has_ended : Situation
         (await Saga(_package.PackageId)).ShouldNotBeNull();
 
         Service.Time.Advance(TimeSpan.FromDays(2));
-        await Testing.Eventually.True(async () => await Saga(_package.PackageId) is null);
+        await Eventually.True(async () => await Saga(_package.PackageId) is null);
     }
 }
