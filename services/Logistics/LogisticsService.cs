@@ -17,6 +17,7 @@ public sealed class LogisticsService : IService
     {
         builder.AddServiceDb<LogisticsDb, SqliteLogisticsDb, PostgreSqlLogisticsDb, SqlServerLogisticsDb>(Name);
         builder.Services.AddOptions<LogisticsOptions>().Bind(settings).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<IErases<LogisticsDb>, EraseFromPackages>();
         builder.Services.AddSingleton<FreshDb>();
         builder.Services.AddSingleton<CountOfAll<LogisticsDb, Package, PackageStatus>>();
         builder.Services.AddSingleton<ScanBatch>();

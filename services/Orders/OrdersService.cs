@@ -20,6 +20,8 @@ public sealed class OrdersService : IService
         builder.Services.AddHostedService<FillSearchTerms<OrdersDb, Order>>();
         builder.Services.AddScoped<Hearing>();
         builder.Services.AddSingleton<CountOfAll<OrdersDb, Order, OrderStatus>>();
+        builder.Services.AddSingleton<IErases<OrdersDb>, EraseFromOrders>();
+        builder.Services.AddSingleton<IValidator<ErasePersonRequest>, ErasePersonValidator>();
         builder.Services.AddSingleton<IValidator<PlaceOrderRequest>, PlaceOrderValidator>();
         builder.Services.AddSingleton<IValidator<CancelOrderRequest>, CancelOrderValidator>();
         builder.Services.AddSingleton<IValidator<PayAgainRequest>, PayAgainValidator>();
@@ -35,6 +37,7 @@ public sealed class OrdersService : IService
         on.Listens<FollowPackagesConsumer>("follow-packages", FollowPackagesConsumer.Keys);
         on.Listens<FollowPackageSignalsConsumer>("follow-packages", FollowPackageSignalsConsumer.Keys);
         on.Handles<ExpireOrderConsumer>(ExpireOrder.Job);
+        on.Handles<RecordErasureConsumer>("record-erasure");
     }
 
     public static void Map(IEndpointRouteBuilder app)
@@ -47,5 +50,6 @@ public sealed class OrdersService : IService
         CancelOrder.Map(orders);
         PayAgain.Map(orders);
         ResolvePackage.Map(orders);
+        ErasePersonEverywhere.Map(app.MapApi("people"));
     }
 }

@@ -206,6 +206,17 @@ sealed partial class Package : Subject<PackageStatus>, ISearched
         return changed;
     }
 
+    /// <summary>Forgets whom it goes to, and everything of the address but the country.</summary>
+    /// <returns>Whether that was known.</returns>
+    public bool Erase()
+    {
+        if (Shipment.Customer == Party.Of(Erasures.Nobody))
+            return false;
+        Shipment = Shipment with { Customer = Party.Of(Erasures.Nobody), Recipient = null, Address = Destination.Of(Shipment.Address.ToAddress().Without()) };
+        _termsChanged = true;
+        return true;
+    }
+
     /// <inheritdoc/>
     public override StatusChanged ToMessage(StatusChange change) => new PackageStatusChanged
     {
