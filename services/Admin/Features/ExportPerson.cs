@@ -2,8 +2,6 @@ using System.Security.Claims;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using FluentValidation;
-using Microsoft.AspNetCore.Components.Authorization;
-using Microsoft.AspNetCore.Components.Server;
 using StatusTracking.Admin.Clients;
 using StatusTracking.Contracts;
 using StatusTracking.ServiceDefaults;
@@ -48,11 +46,10 @@ static class ExportPerson
         .Validates<ExportPersonRequest>();
 
     static async Task<IResult> Handle(
-        ExportPersonRequest request, ClaimsPrincipal user, ServiceHttp services, AuthenticationStateProvider state, KeepAudit audit, TimeProvider time, CancellationToken cancellation)
+        ExportPersonRequest request, ClaimsPrincipal user, InternalTokens tokens, IHttpMessageHandlerFactory handlers, ServiceAddresses addresses, KeepAudit audit, TimeProvider time,
+        CancellationToken cancellation)
     {
-        // The clients ask in the name of a page's user, and here is no page. Who may export may read what is exported.
-        var reader = new ClaimsPrincipal(new ClaimsIdentity([.. user.Claims, new Claim(Scopes.ClaimType, Scopes.Read)], user.Identity!.AuthenticationType));
-        ((IHostEnvironmentAuthenticationStateProvider)state).SetAuthenticationState(Task.FromResult(new AuthenticationState(reader)));
+        var services = new ServiceHttp(new Reader(user), tokens, handlers, addresses);
         try
         {
             var orders = new SortedDictionary<Guid, JsonNode>();
@@ -75,6 +72,13 @@ static class ExportPerson
         {
             return Results.Problem(trouble.Detail, statusCode: (int?)trouble.Status ?? StatusCodes.Status503ServiceUnavailable, title: trouble.Title);
         }
+    }
+
+    /// <summary>Admin's own clients ask in the name of a page's user, and here is no page. Who may export may read what is exported.</summary>
+    sealed class Reader(ClaimsPrincipal user) : ICurrentUser
+    {
+        public ValueTask<ClaimsPrincipal?> GetAsync() =>
+            new(new ClaimsPrincipal(new ClaimsIdentity([.. user.Claims, new Claim(Scopes.ClaimType, Scopes.Read)], user.Identity!.AuthenticationType)));
     }
 
     static async Task<JsonObject> Whole(ServiceHttp services, Guid id, JsonNode order, CancellationToken cancellation) => new()
