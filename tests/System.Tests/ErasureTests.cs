@@ -101,7 +101,14 @@ public sealed class When_a_person_is_erased : IAsyncLifetime
             () => Shop.Label(package, "100000000001"),
             () => Shop.Scan(package, "1", "picked_up", "accepted", _system.Time.GetUtcNow().AddSeconds(1)),
             () => Shop.Scan(package, "2", "out_for_delivery", "vehicle", _system.Time.GetUtcNow().AddSeconds(2)),
-            () => Shop.Scan(package, "3", "delivered", null, _system.Time.GetUtcNow().AddSeconds(3)),
+            () => Shop.Post($"packages/{package}/events", new JsonObject
+            {
+                ["eventId"] = "3",
+                ["status"] = "delivered",
+                ["occurredAt"] = _system.Time.GetUtcNow().AddSeconds(3).ToString("O", CultureInfo.InvariantCulture),
+                ["location"] = "Fasanenweg 7",
+                ["description"] = "Given to Wilhelmina Quist",
+            }),
         ];
         foreach (var (number, step) in steps.Index())
         {
