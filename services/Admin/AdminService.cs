@@ -30,6 +30,8 @@ public sealed class AdminService : IService
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         services.AddHostedService<WorkOnOperations>();
         services.AddSingleton<PruneFailures>();
+        services.AddSingleton<IValidator<ExportPersonRequest>, ExportPersonValidator>();
+        services.AddSingleton<IErases<AdminDb>, EraseFromFailures>();
         services.AddHostedService(p => p.GetRequiredService<PruneFailures>());
         AddSignIn(builder);
         AddPages(builder);
@@ -66,6 +68,7 @@ public sealed class AdminService : IService
         ManageUsers.Map(app);
         ListAudit.Map(app);
         ExportCsv.Map(app);
+        ExportPerson.Map(app);
         app.MapGet("/", () => Results.LocalRedirect("/admin")).AllowAnonymous().ExcludeFromDescription();
         app.MapStaticAssets().AllowAnonymous();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();

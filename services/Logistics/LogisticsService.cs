@@ -28,6 +28,7 @@ public sealed class LogisticsService : IService
         builder.Services.AddSingleton<CarrierMessages>();
         builder.Services.AddSingleton<CarrierWebhook>();
         builder.Services.AddSingleton<PlainEvents>();
+        builder.Services.AddSingleton<IErases<LogisticsDb>, EraseFromPackages>();
         builder.Services.AddSingleton<FreshDb>();
         builder.Services.AddSingleton<CountOfAll<LogisticsDb, Package, PackageStatus>>();
         builder.Services.AddSingleton<ScanBatch>();

@@ -25,6 +25,7 @@ public sealed class NotificationsService : IService
         services.AddSingleton<TemplateFiles>();
         services.AddSingleton<Composer>();
         services.AddScoped<TellPerson>();
+        services.AddSingleton<IErases<NotificationsDb>, EraseFromNotifications>();
         services.AddSingleton<CountOfAll<NotificationsDb, Notification, NotificationStatus>>();
         services.AddSingleton<MeasureDelays>();
         services.AddSingleton<IValidator<ResolveNotificationRequest>, ResolveNotificationValidator>();

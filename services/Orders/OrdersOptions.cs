@@ -25,5 +25,13 @@ sealed class OrdersOptions
     [Range(typeof(TimeSpan), "00:00:01", "365.00:00:00")]
     public TimeSpan BackorderedFor { get; set; } = TimeSpan.FromDays(14);
 
+    /// <summary>
+    /// How long after a person's erasure every service looks once more, for what it was handling or sending when it looked first. Longer than
+    /// handling a message or sending an e-mail takes. Only then is the erasure complete.
+    /// </summary>
+    /// <value>Default: 5 minutes.</value>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan EraseAgainAfter { get; set; } = TimeSpan.FromMinutes(5);
+
     public OrderPolicy Policy => new(ConfirmOn, UnpaidFor, BackorderedFor);
 }

@@ -20,6 +20,8 @@ public sealed class OrdersService : IService
         builder.Services.AddHostedService<FillSearchTerms<OrdersDb, Order>>();
         builder.Services.AddScoped<Hearing>();
         builder.Services.AddSingleton<CountOfAll<OrdersDb, Order, OrderStatus>>();
+        builder.Services.AddSingleton<IErases<OrdersDb>, EraseFromOrders>();
+        builder.Services.AddSingleton<IValidator<ErasePersonRequest>, ErasePersonValidator>();
         builder.Services.AddSingleton<IValidator<PlaceOrderRequest>, PlaceOrderValidator>();
         builder.Services.AddSingleton<IValidator<CancelOrderRequest>, CancelOrderValidator>();
         builder.Services.AddSingleton<IValidator<PayAgainRequest>, PayAgainValidator>();
@@ -36,6 +38,7 @@ public sealed class OrdersService : IService
         on.Listens<FollowPackageSignalsConsumer>("follow-packages", FollowPackageSignalsConsumer.Keys);
         on.Listens<FollowPackageEstimatesConsumer>("follow-packages", FollowPackageEstimatesConsumer.Keys);
         on.Handles<ExpireOrderConsumer>(ExpireOrder.Job);
+        on.Handles<RecordErasureConsumer>("record-erasure");
     }
 
     public static void Map(IEndpointRouteBuilder app)
@@ -48,5 +51,6 @@ public sealed class OrdersService : IService
         CancelOrder.Map(orders);
         PayAgain.Map(orders);
         ResolvePackage.Map(orders);
+        ErasePersonEverywhere.Map(app.MapApi("people"));
     }
 }

@@ -18,6 +18,7 @@ public sealed class TrackingService : IService
     {
         builder.Services.AddOptions<TrackingOptions>().Bind(settings).ValidateDataAnnotations().ValidateOnStart();
         builder.AddServiceDb<TrackingDb, SqliteTrackingDb, PostgreSqlTrackingDb, SqlServerTrackingDb>(Name);
+        builder.Services.AddSingleton<IErases<TrackingDb>, EraseFromTracking>();
         builder.Services.AddHostedService<ForgetWhatIsOver>();
     }
 

@@ -169,6 +169,18 @@ sealed partial class Failure
         (State, ClosedAt, ClosedBy, Note, OperationId) = (FailureState.Discarded, now, who, why, null);
     }
 
+    /// <summary>
+    /// Forgets what its message said. The message itself was emptied of people by whoever keeps it, and can still be tried again as it is.
+    /// </summary>
+    /// <returns>Whether anything was known.</returns>
+    public bool Erase()
+    {
+        if (Body == Erasures.Erased)
+            return false;
+        (Body, IsBase64, IsCut, Headers, Reason, Details) = (Erasures.Erased, false, false, "{}", Erasures.Erased, null);
+        return true;
+    }
+
     void Take(RecordFailure told)
     {
         Kind = Word.Parse<FailureKind>(told.Kind) ?? FailureKind.Faulted;

@@ -13,6 +13,7 @@ static class Routes
         ("/api/v1/sagas/{**rest}", "Tracking"),
         ("/track/{**rest}", "Tracking"),
         ("/api/v1/orders/{**rest}", "Orders"),
+        ("/api/v1/people/erasures/{**rest}", "Orders"),
         ("/api/v1/payments/{**rest}", "Payments"),
         ("/api/v1/stock/{**rest}", "Inventory"),
         ("/api/v1/packages/{**rest}", "Logistics"),

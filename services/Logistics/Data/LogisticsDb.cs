@@ -58,6 +58,7 @@ abstract class LogisticsDb(DbContextOptions options) : ServiceDb(options)
             e.Ignore(x => x.IsBeforePickUp);
             e.Ignore(x => x.CanBeLabelled);
             e.Ignore(x => x.CanBeReplaced);
+            e.Ignore(x => x.IsErased);
             e.HasIndex(x => x.OrderId);
             e.HasIndex(x => new { x.TrackingNumberKey, x.Carrier });
             e.HasIndex(x => new { x.Status, x.CreatedAt, x.Id });

@@ -222,6 +222,20 @@ sealed partial class Package : Subject<PackageStatus>, ISearched
         return changed;
     }
 
+    /// <summary>Whether it was forgotten whom it goes to.</summary>
+    public bool IsErased => Shipment.Customer == Party.Of(Erasures.Nobody);
+
+    /// <summary>Forgets whom it goes to, and everything of the address but the country.</summary>
+    /// <returns>Whether that was known.</returns>
+    public bool Erase()
+    {
+        if (IsErased)
+            return false;
+        Shipment = Shipment with { Customer = Party.Of(Erasures.Nobody), Recipient = null, Address = Destination.Of(Shipment.Address.ToAddress().Without()) };
+        _termsChanged = true;
+        return true;
+    }
+
     /// <inheritdoc/>
     public override StatusChanged ToMessage(StatusChange change) => new PackageStatusChanged
     {

@@ -40,6 +40,9 @@ sealed partial class Package
         var course = CourseOf(history.Concat(recorded));
         foreach (var scan in recorded)
         {
+            // Carriers name whom they gave it to.
+            if (IsErased)
+                scan.Erase();
             scan.Late = LastScanAt > scan.OccurredAt;
             if (SortsLast(scan))
             {

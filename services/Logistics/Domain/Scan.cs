@@ -50,9 +50,9 @@ sealed class Scan
     /// <summary>Whether a newer scan had been recorded before. Decided once, when it is recorded.</summary>
     public bool Late { get; internal set; }
 
-    public string? Location { get; init; }
+    public string? Location { get; internal set; }
 
-    public string? Description { get; init; }
+    public string? Description { get; internal set; }
 
     /// <summary>When the carrier means to deliver, as of this scan.</summary>
     public DateTimeOffset? EstimatedDelivery { get; init; }
@@ -64,7 +64,10 @@ sealed class Scan
     public string? RawStatus { get; set; }
 
     /// <summary>All that a carrier sent, as it came; dropped after <see cref="LogisticsOptions.KeepRawScans"/>.</summary>
-    public string? Raw { get; init; }
+    public string? Raw { get; internal set; }
+
+    /// <summary>Forgets what was written of whom it went to.</summary>
+    internal void Erase() => (Location, Description, Raw) = (null, null, null);
 
     public bool IsCorrection => Source == Operator;
 

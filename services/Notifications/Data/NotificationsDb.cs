@@ -67,6 +67,7 @@ abstract class NotificationsDb : ServiceDb
             e.Ignore(n => n.OrderId);
             e.Ignore(n => n.WasNeverToBeTold);
             e.Ignore(n => n.IsAskedFor);
+            e.Ignore(n => n.IsErased);
             e.Property(n => n.Order).HasColumnName("OrderId");
             e.Property(n => n.Occurrence).HasMaxLength(60);
             e.Property(n => n.Recipient).HasMaxLength(320);

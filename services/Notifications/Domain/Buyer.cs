@@ -44,6 +44,17 @@ sealed class Buyer
         return waited;
     }
 
+    /// <summary>Forgets who bought. What comes for them tells nobody.</summary>
+    /// <returns>Whether they were known.</returns>
+    public bool Erase()
+    {
+        if (Customer is null || Customer == Erasures.Nobody)
+            return false;
+        Customer = Erasures.Nobody;
+        Version++;
+        return true;
+    }
+
     public void Keep(PaymentNews news)
     {
         if (Waiting.Any(w => w.PaymentId == news.PaymentId && w.Kind == news.Kind && w.Occurrence == news.Occurrence))

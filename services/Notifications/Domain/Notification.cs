@@ -162,7 +162,9 @@ sealed class Notification : Subject<NotificationStatus>
     public void RecordRetry(DateTimeOffset due, string reason, Occasion occasion)
     {
         LeaveQueue();
-        if (Status == Sending && Move(Retrying, occasion, reason: reason))
+        if (Status == Sending && IsErased)
+            Suppress(SuppressionReason.Erased, occasion);
+        else if (Status == Sending && Move(Retrying, occasion, reason: reason))
             DueAt = due;
     }
 
@@ -191,7 +193,7 @@ sealed class Notification : Subject<NotificationStatus>
     /// <returns>False where it is not uncertain: then nothing changes.</returns>
     public bool Resolve(Resolution resolution, string reason, DateTimeOffset now, Occasion occasion)
     {
-        if (Status != Uncertain)
+        if (Status != Uncertain || (IsErased && resolution == Resolution.SendAgain))
             return false;
         Move(
             resolution switch
@@ -211,7 +213,7 @@ sealed class Notification : Subject<NotificationStatus>
     /// <summary>Sends an uncertain one again: the shop's policy for e-mail.</summary>
     public bool SendAgain(DateTimeOffset due, string reason, Occasion occasion)
     {
-        if (Status != Uncertain)
+        if (Status != Uncertain || IsErased)
             return false;
         Move(Queued, occasion, reason: reason);
         DueAt = due;
@@ -253,6 +255,28 @@ sealed class Notification : Subject<NotificationStatus>
         else
             RecordUncertain("The process that was sending it ended before it knew what became of it.", occasion);
     }
+
+    /// <summary>
+    /// Forgets whom it is for. What waits is not sent any more; what is being sent at this moment ends as it does, and is not tried again.
+    /// </summary>
+    /// <returns>Whether they were known.</returns>
+    public bool Erase(Occasion occasion)
+    {
+        if (DueAt is not null)
+            Suppress(SuppressionReason.Erased, occasion);
+        if (IsErased)
+            return false;
+        Recipient = Recipient.Length == 0 ? "" : ErasedRecipient;
+        RecipientName = Erasures.Erased;
+        Alert = Alert.WithoutPeople();
+        return true;
+    }
+
+    /// <summary>Whom it was for is forgotten: it is never sent again.</summary>
+    public bool IsErased => Recipient == ErasedRecipient || (Recipient.Length == 0 && RecipientName == Erasures.Erased);
+
+    /// <summary>No address. Unique together with what it is about: two people may have been told the same.</summary>
+    string ErasedRecipient => $"{Erasures.Erased} {Id:N}";
 
     void LeaveQueue()
     {

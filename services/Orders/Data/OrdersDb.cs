@@ -12,6 +12,8 @@ abstract class OrdersDb(DbContextOptions options) : ServiceDb(options)
 
     public DbSet<Order> Orders => Set<Order>();
 
+    public DbSet<PersonErasure> Erasures => Set<PersonErasure>();
+
     protected override void OnModelCreating(ModelBuilder model)
     {
         base.OnModelCreating(model);
@@ -38,6 +40,16 @@ abstract class OrdersDb(DbContextOptions options) : ServiceDb(options)
             order.HasIndex(o => new { o.TouchedAt, o.Id });
             order.HasIndex(o => new { o.Status, o.CreatedAt, o.Id });
             order.HasIndex(o => new { o.Status, o.TouchedAt, o.Id });
+        });
+        model.Entity<PersonErasure>(erasure =>
+        {
+            erasure.ToTable("erasures");
+            erasure.Property(e => e.Id).ValueGeneratedNever();
+            erasure.Property(e => e.Reason).HasMaxLength(500);
+            erasure.Property(e => e.RequestedBy).HasMaxLength(256);
+            erasure.ComplexCollection(e => e.Services, services => services.ToJson());
+            erasure.Property(e => e.Version).IsConcurrencyToken();
+            erasure.Ignore(e => e.CompletedAt);
         });
     }
 }

@@ -146,6 +146,17 @@ sealed partial class Order : Subject<OrderStatus>, ISearched
         return changed;
     }
 
+    /// <summary>Forgets its people, and everything of the address but the country. What was bought and paid stays: a shop must keep its books.</summary>
+    public void Erase(IReadOnlyCollection<string> words)
+    {
+        Customer = Erasures.Nobody;
+        Recipient = null;
+        ShippingAddress = ShippingAddress.Without();
+        if (Reference is { } reference && words.Any(word => reference.Contains(word, StringComparison.OrdinalIgnoreCase)))
+            Reference = null;
+        _termsChanged = true;
+    }
+
     public override StatusChanged ToMessage(StatusChange change) => new OrderStatusChanged
     {
         SubjectId = Id,

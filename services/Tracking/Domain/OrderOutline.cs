@@ -36,6 +36,9 @@ sealed class OrderOutline
 
     public DateTimeOffset UpdatedAt { get; private set; }
 
+    /// <summary>Forgets its people. What is heard later names none.</summary>
+    public void Erase() => (FirstName, City, Email, Phone, Locale, TimeZone) = (Masked.FirstName(Erasures.Erased), Erasures.Erased, null, null, null, null);
+
     /// <summary>Takes a change in, unless a later one was heard before.</summary>
     public void Hear(OrderStatusChanged change)
     {

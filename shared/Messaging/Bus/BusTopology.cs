@@ -100,6 +100,7 @@ public sealed class ServiceTopology<TDb> where TDb : ServiceDb
         Handles<ReleaseFailedMessageConsumer<TDb>>("failures");
         Handles<DropFailedMessageConsumer<TDb>>("failures");
         Handles<KeepFailedMessageConsumer<TDb>>("failures");
+        Handles<ErasePersonConsumer<TDb>>("erase-person");
     }
 
     /// <summary>This service publishes such messages: their exchanges are made before the first of them is sent.</summary>

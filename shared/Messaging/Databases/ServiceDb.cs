@@ -70,6 +70,13 @@ public abstract class ServiceDb : DbContext
             e.HasIndex(x => new { x.NextAttemptAt, x.Position });
             e.HasIndex(x => x.ScheduleToken);
         });
+        modelBuilder.Entity<ErasedOrder>(e =>
+        {
+            e.ToTable("erased_orders");
+            e.HasKey(x => x.OrderId);
+            e.Property(x => x.OrderId).ValueGeneratedNever();
+            e.HasIndex(x => x.ErasedAt);
+        });
         modelBuilder.Entity<IdempotencyKey>(e =>
         {
             e.ToTable("idempotency_keys");

@@ -47,6 +47,8 @@ public static class ServiceDbRegistration
         services.AddScoped<IOutboxContextFactory<TDb>, InboxContextFactory<TDb>>();
         services.AddScoped<IOutboxContextFactory<GroupCommit<TDb>>, GroupInboxContextFactory<TDb>>();
         services.AddScoped<IOutboxContextFactory<Staging<TDb>>, StagingInboxContextFactory<TDb>>();
+        services.AddSingleton<ErasedOrders<TDb>>();
+        services.AddScoped<Erasure<TDb>>();
         services.AddSingleton<GroupCommit<TDb>>();
         services.AddSingleton(p => new SharedCommit<TDb>(p.GetRequiredService<GroupCommit<TDb>>(), p.GetRequiredService<IOptions<MessagingOptions>>()));
         services.TryAddSingleton(typeof(GroupLoader<,>));

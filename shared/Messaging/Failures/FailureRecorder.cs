@@ -27,9 +27,18 @@ sealed class FailureRecorder<TDb>(IDbContextFactory<TDb> databases, IHostApplica
     public static async Task Add(TDb db, FailedMessage message)
     {
         var now = await db.GetUtcNow(CancellationToken.None);
+        message = await WithoutErasedPeople(db, message);
         var row = message.ToParkedRow(now);
         db.Add(row);
         await Tell(db, message, row.Id, now);
+    }
+
+    /// <summary>A message of before an erasure that fails after it is kept without whom it names.</summary>
+    static async Task<FailedMessage> WithoutErasedPeople(TDb db, FailedMessage message)
+    {
+        var named = Scrubbing.OrdersIn(message.Body);
+        var erased = named.Count == 0 ? [] : await db.Set<ErasedOrder>().Where(e => named.Contains(e.OrderId)).Select(e => e.OrderId).ToListAsync();
+        return erased.Count > 0 && new Scrubbing(erased, []).Of(message.Body) is { } body ? message with { Body = body } : message;
     }
 
     /// <summary>Adds the command that records the failure of a message that is kept already.</summary>

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace StatusTracking.Messaging;
 
 /// <summary>Handles each message of a saga as a unit of a group. The first try; one that has failed goes alone, see <see cref="GroupCommit{TDb}"/>.</summary>
-sealed class GroupInboxContextFactory<TDb>(GroupCommit<TDb> group, IServiceProvider provider) : IOutboxContextFactory<GroupCommit<TDb>> where TDb : ServiceDb
+sealed class GroupInboxContextFactory<TDb>(GroupCommit<TDb> group, ErasedOrders<TDb> erased, IServiceProvider provider) : IOutboxContextFactory<GroupCommit<TDb>> where TDb : ServiceDb
 {
     public async Task Send<T>(ConsumeContext<T> context, OutboxConsumeOptions options, IPipe<OutboxConsumeContext<T>> next) where T : class
     {
@@ -16,7 +16,7 @@ sealed class GroupInboxContextFactory<TDb>(GroupCommit<TDb> group, IServiceProvi
         }
 
         using var unit = await group.Begin(new MessageCause(MessageIdentity.Of(context), options.ConsumerId, context.ConversationId), db: null, context.CancellationToken);
-        var inbox = new InboxConsumeContext<T>(context, options, provider, unit);
+        var inbox = new InboxConsumeContext<T>(await erased.Strip(context), options, provider, unit);
         await inbox.Handle(() => next.Send(inbox));
     }
 
@@ -24,7 +24,7 @@ sealed class GroupInboxContextFactory<TDb>(GroupCommit<TDb> group, IServiceProvi
 }
 
 /// <summary>The same for a consumer: what it saves on its DbContext is written with its group.</summary>
-sealed class StagingInboxContextFactory<TDb>(GroupCommit<TDb> group, IServiceProvider provider) : IOutboxContextFactory<Staging<TDb>> where TDb : ServiceDb
+sealed class StagingInboxContextFactory<TDb>(GroupCommit<TDb> group, ErasedOrders<TDb> erased, IServiceProvider provider) : IOutboxContextFactory<Staging<TDb>> where TDb : ServiceDb
 {
     public async Task Send<T>(ConsumeContext<T> context, OutboxConsumeOptions options, IPipe<OutboxConsumeContext<T>> next) where T : class
     {
@@ -38,7 +38,7 @@ sealed class StagingInboxContextFactory<TDb>(GroupCommit<TDb> group, IServicePro
         using var unit = await group.Begin(cause, provider.GetRequiredService<TDb>(), context.CancellationToken);
         if (((InboxOptions)options).Turn?.Invoke(context.Message) is { } turn)
             await unit.Take(turn);
-        var inbox = new InboxConsumeContext<T>(context, options, provider, unit);
+        var inbox = new InboxConsumeContext<T>(await erased.Strip(context), options, provider, unit);
         await inbox.Handle(() => next.Send(inbox));
     }
 

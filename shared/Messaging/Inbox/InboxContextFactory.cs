@@ -10,7 +10,7 @@ namespace StatusTracking.Messaging;
 /// Handles each message at most once a consumer: its id is inserted first, in the transaction that holds everything that the handler does.
 /// A second delivery waits for the first one's transaction, finds the row, and is done.
 /// </summary>
-sealed class InboxContextFactory<TDb>(TDb db, DatabaseDialect dialect, IServiceProvider provider, ILogger<InboxContextFactory<TDb>> logger)
+sealed class InboxContextFactory<TDb>(TDb db, DatabaseDialect dialect, ErasedOrders<TDb> erased, IServiceProvider provider, ILogger<InboxContextFactory<TDb>> logger)
     : IOutboxContextFactory<TDb> where TDb : ServiceDb
 {
     public async Task Send<T>(ConsumeContext<T> context, OutboxConsumeOptions options, IPipe<OutboxConsumeContext<T>> next) where T : class
@@ -33,7 +33,7 @@ sealed class InboxContextFactory<TDb>(TDb db, DatabaseDialect dialect, IServiceP
 
         CrashPoint.Reached(CrashPoint.InboxInserted);
         db.Source.Cause = new MessageCause(messageId, options.ConsumerId, context.ConversationId);
-        var inbox = new InboxConsumeContext<T>(context, options, provider, new TransactionUnit<TDb>(db));
+        var inbox = new InboxConsumeContext<T>(await erased.Strip(context), options, provider, new TransactionUnit<TDb>(db));
         await inbox.Handle(async () =>
         {
             await next.Send(inbox);

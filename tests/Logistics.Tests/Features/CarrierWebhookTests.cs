@@ -162,7 +162,7 @@ public sealed class When_a_carrier_posts_its_own_format(LogisticsFixture api) : 
         var later = body.Replace($"{due:O}", $"{due.AddDays(1):O}", StringComparison.Ordinal);
         (await api.Client.PostRaw("easypost/events", later).Results()).ShouldBe(["duplicate"]);
         ((DateTimeOffset)(await api.Package(id))["estimatedDelivery"]!).ShouldBe(due.AddDays(1));
-        await Eventually.Passes(() => api.Messages.OfType<StatusTracking.Contracts.PackageStatusChanged>().ShouldContain(m => m.SubjectId == id && m.Reason == "estimate_changed" && m.Late));
+        await Eventually.Passes(() => api.Messages.OfType<StatusTracking.Contracts.PackageEstimateChanged>().ShouldContain(m => m.SubjectId == id && m.To == due.AddDays(1)));
     }
 
     [Fact]

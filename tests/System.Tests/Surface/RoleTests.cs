@@ -88,6 +88,8 @@ public sealed class When_a_role_is_not_enough(StaffedShop staffed) : IClassFixtu
         ["POST failures/groups/{group}/retry"] = new(Scopes.Operate, "failures/groups/0123456789abcdef/retry", _ => Bodies.Reason()),
         ["POST failures/groups/{group}/discard"] = new(Scopes.Operate, "failures/groups/0123456789abcdef/discard", _ => Bodies.Reason()),
         ["POST failures/operations/{id:guid}/stop"] = new(Scopes.Operate, "failures/operations/{nobody}/stop", _ => null),
+        ["POST people/erasures"] = new(Scopes.Admin, "people/erasures", _ => new JsonObject { ["email"] = "nobody.here@example.org", ["reason"] = "Asked for." }),
+        ["POST people/exports"] = new(Scopes.Admin, "people/exports", _ => new JsonObject { ["email"] = "nobody.here@example.org" }),
         ["POST api-keys"] = new(Scopes.Admin, "api-keys", _ => new JsonObject { ["name"] = "mine", ["scopes"] = new JsonArray("read", "write") }),
         ["POST api-keys/{id:guid}/revoke"] = new(Scopes.Admin, "api-keys/{nobody}/revoke", _ => null),
         ["POST users"] = new(Scopes.Admin, "users", _ => new JsonObject { ["name"] = "another", ["role"] = "admin" }),

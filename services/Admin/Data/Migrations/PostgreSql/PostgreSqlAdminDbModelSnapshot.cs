@@ -564,6 +564,21 @@ namespace StatusTracking.Admin.Data.Migrations.PostgreSql
                     b.ToTable("users", "admin");
                 });
 
+            modelBuilder.Entity("StatusTracking.Messaging.ErasedOrder", b =>
+                {
+                    b.Property<Guid>("OrderId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset>("ErasedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("OrderId");
+
+                    b.HasIndex("ErasedAt");
+
+                    b.ToTable("erased_orders", "admin");
+                });
+
             modelBuilder.Entity("StatusTracking.Messaging.IdempotencyKey", b =>
                 {
                     b.Property<string>("Owner")

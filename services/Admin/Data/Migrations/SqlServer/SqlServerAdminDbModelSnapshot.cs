@@ -566,6 +566,21 @@ namespace StatusTracking.Admin.Data.Migrations.SqlServer
                     b.ToTable("users", "admin");
                 });
 
+            modelBuilder.Entity("StatusTracking.Messaging.ErasedOrder", b =>
+                {
+                    b.Property<Guid>("OrderId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTimeOffset>("ErasedAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.HasKey("OrderId");
+
+                    b.HasIndex("ErasedAt");
+
+                    b.ToTable("erased_orders", "admin");
+                });
+
             modelBuilder.Entity("StatusTracking.Messaging.IdempotencyKey", b =>
                 {
                     b.Property<string>("Owner")

@@ -24,6 +24,21 @@ namespace StatusTracking.Orders.Data.Migrations.PostgreSql
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("StatusTracking.Messaging.ErasedOrder", b =>
+                {
+                    b.Property<Guid>("OrderId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset>("ErasedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("OrderId");
+
+                    b.HasIndex("ErasedAt");
+
+                    b.ToTable("erased_orders", "orders");
+                });
+
             modelBuilder.Entity("StatusTracking.Messaging.IdempotencyKey", b =>
                 {
                     b.Property<string>("Owner")
@@ -510,6 +525,54 @@ namespace StatusTracking.Orders.Data.Migrations.PostgreSql
                     b.HasIndex("Status", "TouchedAt", "Id");
 
                     b.ToTable("orders", "orders");
+                });
+
+            modelBuilder.Entity("StatusTracking.Orders.Domain.PersonErasure", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("Orders")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)");
+
+                    b.Property<DateTimeOffset>("RequestedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("RequestedBy")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.ComplexCollection(typeof(List<Dictionary<string, object>>), "Services", "StatusTracking.Orders.Domain.PersonErasure.Services#ErasedService", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<DateTimeOffset?>("ConfirmedAt");
+
+                            b1.Property<DateTimeOffset?>("ErasedAt");
+
+                            b1.Property<int>("Rows");
+
+                            b1.Property<string>("Service")
+                                .IsRequired();
+
+                            b1
+                                .ToJson("Services")
+                                .HasColumnType("jsonb");
+                        });
+
+                    b.HasKey("Id");
+
+                    b.ToTable("erasures", "orders");
                 });
 #pragma warning restore 612, 618
         }

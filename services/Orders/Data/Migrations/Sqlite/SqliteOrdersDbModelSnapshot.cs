@@ -18,6 +18,21 @@ namespace StatusTracking.Orders.Data.Migrations.Sqlite
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
 
+            modelBuilder.Entity("StatusTracking.Messaging.ErasedOrder", b =>
+                {
+                    b.Property<Guid>("OrderId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ErasedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("OrderId");
+
+                    b.HasIndex("ErasedAt");
+
+                    b.ToTable("erased_orders", (string)null);
+                });
+
             modelBuilder.Entity("StatusTracking.Messaging.IdempotencyKey", b =>
                 {
                     b.Property<string>("Owner")
@@ -503,6 +518,54 @@ namespace StatusTracking.Orders.Data.Migrations.Sqlite
                     b.HasIndex("Status", "TouchedAt", "Id");
 
                     b.ToTable("orders", (string)null);
+                });
+
+            modelBuilder.Entity("StatusTracking.Orders.Domain.PersonErasure", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Orders")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("RequestedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("RequestedBy")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.ComplexCollection(typeof(List<Dictionary<string, object>>), "Services", "StatusTracking.Orders.Domain.PersonErasure.Services#ErasedService", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<long?>("ConfirmedAt");
+
+                            b1.Property<long?>("ErasedAt");
+
+                            b1.Property<int>("Rows");
+
+                            b1.Property<string>("Service")
+                                .IsRequired();
+
+                            b1
+                                .ToJson("Services")
+                                .HasColumnType("TEXT");
+                        });
+
+                    b.HasKey("Id");
+
+                    b.ToTable("erasures", (string)null);
                 });
 #pragma warning restore 612, 618
         }

@@ -1,0 +1,42 @@
+﻿using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace StatusTracking.Inventory.Data.Migrations.SqlServer
+{
+    /// <inheritdoc />
+    public partial class Erasure : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.CreateTable(
+                name: "erased_orders",
+                schema: "inventory",
+                columns: table => new
+                {
+                    OrderId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    ErasedAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_erased_orders", x => x.OrderId);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_erased_orders_ErasedAt",
+                schema: "inventory",
+                table: "erased_orders",
+                column: "ErasedAt");
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "erased_orders",
+                schema: "inventory");
+        }
+    }
+}
