@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using StatusTracking.Messaging;
 
 namespace StatusTracking.Logistics;
 

@@ -64,8 +64,6 @@ sealed record CheckedScan
 
     public string? Raw { get; init; }
 
-    public DateTimeOffset? EstimatedDelivery { get; init; }
-
     /// <summary>What names the package: scans with the same are of one package.</summary>
     public string PackageKey => PackageId?.ToString() ?? NumberKey ?? throw new InvalidOperationException("The scan names no package.");
 
@@ -216,7 +214,8 @@ static partial class ScanRules
             errors.Add(field, "The estimate is more than 10 years ahead.");
     }
 
-    static bool IsEstimate(DateTimeOffset? value, DateTimeOffset now)
+    /// <summary>Whether a carrier's estimate is one that can be meant.</summary>
+    public static bool IsEstimate(DateTimeOffset? value, DateTimeOffset now)
     {
         var errors = new Errors();
         CheckEstimate(errors, "estimatedDelivery", value, now);

@@ -48,7 +48,7 @@ static partial class MappedScans
             Location = Clean(happened.Place?.Value, Limits.Location),
             Description = Clean(happened.Description?.Value, Limits.Description),
             SignedBy = means?.Status == PackageStatus.Delivered ? Clean(happened.SignedBy?.Value, Limits.SignedBy) : null,
-            EstimatedDelivery = package.EstimatedDelivery?.Value,
+            EstimatedDelivery = package.EstimatedDelivery?.Value is { } day && ScanRules.IsEstimate(day, now) ? ScanRules.Precise(day) : null,
             Raw = Clean(happened.Node.Show(LongestRaw), LongestRaw + 1),
         }, errors);
     }

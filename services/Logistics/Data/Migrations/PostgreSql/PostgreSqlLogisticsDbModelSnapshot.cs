@@ -24,6 +24,27 @@ namespace StatusTracking.Logistics.Data.Migrations.PostgreSql
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("StatusTracking.Logistics.CarrierGap", b =>
+                {
+                    b.Property<string>("Carrier")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<int>("Day")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Class")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("Count")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Carrier", "Day", "Class");
+
+                    b.ToTable("carrier_gaps", "logistics");
+                });
+
             modelBuilder.Entity("StatusTracking.Logistics.CarrierMessage", b =>
                 {
                     b.Property<Guid>("Id")
@@ -169,10 +190,23 @@ namespace StatusTracking.Logistics.Data.Migrations.PostgreSql
                         .HasMaxLength(60)
                         .HasColumnType("character varying(60)");
 
+                    b.Property<int>("EstimateRevision")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("EstimateSource")
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)");
+
+                    b.Property<DateTimeOffset?>("EstimatedAt")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<DateTimeOffset?>("EstimatedDelivery")
                         .HasColumnType("timestamp with time zone");
 
                     b.Property<DateTimeOffset?>("LabelledAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset?>("LabelledEstimate")
                         .HasColumnType("timestamp with time zone");
 
                     b.Property<DateTimeOffset?>("LastScanAt")
@@ -207,6 +241,9 @@ namespace StatusTracking.Logistics.Data.Migrations.PostgreSql
 
                     b.Property<long>("Sequence")
                         .HasColumnType("bigint");
+
+                    b.Property<int?>("SilentAfterHours")
+                        .HasColumnType("integer");
 
                     b.Property<string>("Status")
                         .IsRequired()
@@ -371,6 +408,9 @@ namespace StatusTracking.Logistics.Data.Migrations.PostgreSql
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)");
 
+                    b.Property<DateTimeOffset?>("EstimatedDelivery")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<bool>("Late")
                         .HasColumnType("boolean");
 
@@ -428,6 +468,9 @@ namespace StatusTracking.Logistics.Data.Migrations.PostgreSql
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)");
 
+                    b.Property<DateTimeOffset?>("HeldSince")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<string>("Number")
                         .IsRequired()
                         .HasMaxLength(60)
@@ -470,6 +513,9 @@ namespace StatusTracking.Logistics.Data.Migrations.PostgreSql
                     b.Property<string>("Detail")
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)");
+
+                    b.Property<DateTimeOffset?>("EstimatedDelivery")
+                        .HasColumnType("timestamp with time zone");
 
                     b.Property<string>("EventId")
                         .IsRequired()

@@ -24,6 +24,27 @@ namespace StatusTracking.Logistics.Data.Migrations.SqlServer
 
             SqlServerModelBuilderExtensions.UseIdentityColumns(modelBuilder);
 
+            modelBuilder.Entity("StatusTracking.Logistics.CarrierGap", b =>
+                {
+                    b.Property<string>("Carrier")
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<int>("Day")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Class")
+                        .HasColumnType("int");
+
+                    b.Property<long>("Count")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Carrier", "Day", "Class");
+
+                    b.ToTable("carrier_gaps", "logistics");
+                });
+
             modelBuilder.Entity("StatusTracking.Logistics.CarrierMessage", b =>
                 {
                     b.Property<Guid>("Id")
@@ -170,10 +191,23 @@ namespace StatusTracking.Logistics.Data.Migrations.SqlServer
                         .HasMaxLength(60)
                         .HasColumnType("nvarchar(60)");
 
+                    b.Property<int>("EstimateRevision")
+                        .HasColumnType("int");
+
+                    b.Property<string>("EstimateSource")
+                        .HasMaxLength(60)
+                        .HasColumnType("nvarchar(60)");
+
+                    b.Property<DateTimeOffset?>("EstimatedAt")
+                        .HasColumnType("datetimeoffset");
+
                     b.Property<DateTimeOffset?>("EstimatedDelivery")
                         .HasColumnType("datetimeoffset");
 
                     b.Property<DateTimeOffset?>("LabelledAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<DateTimeOffset?>("LabelledEstimate")
                         .HasColumnType("datetimeoffset");
 
                     b.Property<DateTimeOffset?>("LastScanAt")
@@ -208,6 +242,9 @@ namespace StatusTracking.Logistics.Data.Migrations.SqlServer
 
                     b.Property<long>("Sequence")
                         .HasColumnType("bigint");
+
+                    b.Property<int?>("SilentAfterHours")
+                        .HasColumnType("int");
 
                     b.Property<string>("Status")
                         .IsRequired()
@@ -374,6 +411,9 @@ namespace StatusTracking.Logistics.Data.Migrations.SqlServer
                         .HasMaxLength(40)
                         .HasColumnType("nvarchar(40)");
 
+                    b.Property<DateTimeOffset?>("EstimatedDelivery")
+                        .HasColumnType("datetimeoffset");
+
                     b.Property<bool>("Late")
                         .HasColumnType("bit");
 
@@ -432,6 +472,9 @@ namespace StatusTracking.Logistics.Data.Migrations.SqlServer
                         .HasMaxLength(40)
                         .HasColumnType("nvarchar(40)");
 
+                    b.Property<DateTimeOffset?>("HeldSince")
+                        .HasColumnType("datetimeoffset");
+
                     b.Property<string>("Number")
                         .IsRequired()
                         .HasMaxLength(60)
@@ -474,6 +517,9 @@ namespace StatusTracking.Logistics.Data.Migrations.SqlServer
                     b.Property<string>("Detail")
                         .HasMaxLength(40)
                         .HasColumnType("nvarchar(40)");
+
+                    b.Property<DateTimeOffset?>("EstimatedDelivery")
+                        .HasColumnType("datetimeoffset");
 
                     b.Property<string>("EventId")
                         .IsRequired()

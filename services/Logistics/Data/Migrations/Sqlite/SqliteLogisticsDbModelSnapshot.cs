@@ -18,6 +18,27 @@ namespace StatusTracking.Logistics.Data.Migrations.Sqlite
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
 
+            modelBuilder.Entity("StatusTracking.Logistics.CarrierGap", b =>
+                {
+                    b.Property<string>("Carrier")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Day")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Class")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Count")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Carrier", "Day", "Class");
+
+                    b.ToTable("carrier_gaps", (string)null);
+                });
+
             modelBuilder.Entity("StatusTracking.Logistics.CarrierMessage", b =>
                 {
                     b.Property<Guid>("Id")
@@ -163,10 +184,23 @@ namespace StatusTracking.Logistics.Data.Migrations.Sqlite
                         .HasMaxLength(60)
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("EstimateRevision")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("EstimateSource")
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("EstimatedAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long?>("EstimatedDelivery")
                         .HasColumnType("INTEGER");
 
                     b.Property<long?>("LabelledAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("LabelledEstimate")
                         .HasColumnType("INTEGER");
 
                     b.Property<long?>("LastScanAt")
@@ -200,6 +234,9 @@ namespace StatusTracking.Logistics.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("Sequence")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("SilentAfterHours")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Status")
@@ -365,6 +402,9 @@ namespace StatusTracking.Logistics.Data.Migrations.Sqlite
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("EstimatedDelivery")
+                        .HasColumnType("INTEGER");
+
                     b.Property<bool>("Late")
                         .HasColumnType("INTEGER");
 
@@ -422,6 +462,9 @@ namespace StatusTracking.Logistics.Data.Migrations.Sqlite
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("HeldSince")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Number")
                         .IsRequired()
                         .HasMaxLength(60)
@@ -464,6 +507,9 @@ namespace StatusTracking.Logistics.Data.Migrations.Sqlite
                     b.Property<string>("Detail")
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
+
+                    b.Property<long?>("EstimatedDelivery")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("EventId")
                         .IsRequired()

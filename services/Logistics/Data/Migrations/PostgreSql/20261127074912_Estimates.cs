@@ -1,0 +1,136 @@
+﻿using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace StatusTracking.Logistics.Data.Migrations.PostgreSql
+{
+    /// <inheritdoc />
+    public partial class Estimates : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.AddColumn<DateTimeOffset>(
+                name: "EstimatedDelivery",
+                schema: "logistics",
+                table: "waiting_scans",
+                type: "timestamp with time zone",
+                nullable: true);
+
+            migrationBuilder.AddColumn<DateTimeOffset>(
+                name: "HeldSince",
+                schema: "logistics",
+                table: "tracking_numbers",
+                type: "timestamp with time zone",
+                nullable: true);
+
+            migrationBuilder.AddColumn<DateTimeOffset>(
+                name: "EstimatedDelivery",
+                schema: "logistics",
+                table: "scans",
+                type: "timestamp with time zone",
+                nullable: true);
+
+            migrationBuilder.AddColumn<int>(
+                name: "EstimateRevision",
+                schema: "logistics",
+                table: "packages",
+                type: "integer",
+                nullable: false,
+                defaultValue: 0);
+
+            migrationBuilder.AddColumn<string>(
+                name: "EstimateSource",
+                schema: "logistics",
+                table: "packages",
+                type: "character varying(60)",
+                maxLength: 60,
+                nullable: true);
+
+            migrationBuilder.AddColumn<DateTimeOffset>(
+                name: "EstimatedAt",
+                schema: "logistics",
+                table: "packages",
+                type: "timestamp with time zone",
+                nullable: true);
+
+            migrationBuilder.AddColumn<DateTimeOffset>(
+                name: "LabelledEstimate",
+                schema: "logistics",
+                table: "packages",
+                type: "timestamp with time zone",
+                nullable: true);
+
+            migrationBuilder.AddColumn<int>(
+                name: "SilentAfterHours",
+                schema: "logistics",
+                table: "packages",
+                type: "integer",
+                nullable: true);
+
+            migrationBuilder.CreateTable(
+                name: "carrier_gaps",
+                schema: "logistics",
+                columns: table => new
+                {
+                    Carrier = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Day = table.Column<int>(type: "integer", nullable: false),
+                    Class = table.Column<int>(type: "integer", nullable: false),
+                    Count = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_carrier_gaps", x => new { x.Carrier, x.Day, x.Class });
+                });
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "carrier_gaps",
+                schema: "logistics");
+
+            migrationBuilder.DropColumn(
+                name: "EstimatedDelivery",
+                schema: "logistics",
+                table: "waiting_scans");
+
+            migrationBuilder.DropColumn(
+                name: "HeldSince",
+                schema: "logistics",
+                table: "tracking_numbers");
+
+            migrationBuilder.DropColumn(
+                name: "EstimatedDelivery",
+                schema: "logistics",
+                table: "scans");
+
+            migrationBuilder.DropColumn(
+                name: "EstimateRevision",
+                schema: "logistics",
+                table: "packages");
+
+            migrationBuilder.DropColumn(
+                name: "EstimateSource",
+                schema: "logistics",
+                table: "packages");
+
+            migrationBuilder.DropColumn(
+                name: "EstimatedAt",
+                schema: "logistics",
+                table: "packages");
+
+            migrationBuilder.DropColumn(
+                name: "LabelledEstimate",
+                schema: "logistics",
+                table: "packages");
+
+            migrationBuilder.DropColumn(
+                name: "SilentAfterHours",
+                schema: "logistics",
+                table: "packages");
+        }
+    }
+}
