@@ -145,3 +145,27 @@ public sealed class When_a_carriers_code_is_not_known(LogisticsFixture api) : IC
         (await api.PostAs("read+write", "carriers/hermes/codes", new { code = "A", status = "delivered", reason = "x" })).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
     }
 }
+
+/// <summary>The same on a server, whose texts, times and byte columns are its own.</summary>
+[Trait("Category", "Server")]
+public sealed class When_a_carriers_code_is_not_known_on_postgresql(PostgreSqlDatabases databases) : IClassFixture<PostgreSqlDatabases>
+{
+    [Fact]
+    public async Task It_is_shown_and_mapped_and_the_message_is_kept()
+    {
+        await databases.Database("logistics");
+        await using var api = new LogisticsFixture("Database:Provider=PostgreSql", $"Database:ConnectionString={databases.Template}");
+        await api.InitializeAsync();
+        var (id, number) = await api.NewPackageOf("hermes");
+        var body = Webhooks.Hermes(number, ("2000", api.Now.AddHours(-5)), ("QX", api.Now.AddHours(-2)));
+        (await api.Client.PostRaw("hermes/events", body).Results()).ShouldBe(["accepted", "accepted"]);
+        (await api.Client.PostRaw("hermes/events", body).Results()).ShouldBe(["duplicate", "duplicate"]);
+
+        var shown = (await api.Get("/api/v1/carriers/unknown-codes").Json())["items"]!.AsArray().ShouldHaveSingleItem()!;
+        ((string)shown["code"]!, (int)shown["count"]!).ShouldBe(("QX", 1));
+        await api.Post("carriers/hermes/codes", new { code = "QX", status = "delivered", reason = "Said so." }).ShouldBe(HttpStatusCode.OK);
+        (await api.StatusOf(id)).ShouldBe("delivered");
+        var kept = (await api.Get("/api/v1/carriers/messages").Json())["items"]!.AsArray().ShouldHaveSingleItem()!;
+        ((int)kept["bytes"]!, (string)kept["outcome"]!).ShouldBe((System.Text.Encoding.UTF8.GetByteCount(body), "recorded"));
+    }
+}
