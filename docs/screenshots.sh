@@ -26,7 +26,7 @@ for page in "$shots"/*-en-1280-light.png "$shots"/*-en-390-light.png "$shots"/pa
   mv "$page" "$shots/recipient-$(sed 's/-en-/-/; s/-1280-/-1440-/' <<<"$name")"
 done
 find "$shots" -name '*-1280-*' -delete
-find "$shots" \( -name '*-ar-*' ! -name 'recipient-*' -o -name '*-de-*' -o -name '*-es-*' -o -name '*-fr-*' -o -name '*-he-*' \) -delete
+find "$shots" \( -name '*-ar-*' ! -name 'recipient-*' -o -name '*-de-*' -o -name '*-es-*' -o -name '*-fr-*' -o -name '*-he-*' -o -name '*-pt-*' \) -delete
 
 target=docs/screenshots
 rm -rf "$target"

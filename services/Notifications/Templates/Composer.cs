@@ -11,12 +11,11 @@ namespace StatusTracking.Notifications;
 /// </summary>
 sealed class Composer(TemplateFiles files, IOptions<NotificationsOptions> options)
 {
-    /// <summary>A runaway template ends here, and so does a message that somebody's data blew up.</summary>
-    const int LongestPart = 200_000;
+    /// <summary>So many of an order's lines are listed.</summary>
+    public const int MostLines = 50;
+
     const int LongestSms = 600;
     const int LongestValue = 120;
-
-    static readonly TemplateOptions Rules = AllowList();
 
     public RenderedMessage Compose(Guid notificationId, Alert alert, Channel channel)
     {
@@ -27,36 +26,40 @@ sealed class Composer(TemplateFiles files, IOptions<NotificationsOptions> option
 
     RenderedMessage Sms(Guid id, Alert alert, Reader reader, TemplateContext context)
     {
-        var text = OneLine(Render(files.Sms(reader.Language, alert.Kind), context, NullEncoder.Default));
+        var text = OneLine(Liquid.Render(files.Message(alert.Kind, Channel.Sms, reader.Language).Text, context, NullEncoder.Default));
         return new() { NotificationId = id, Text = text.To(LongestSms), Language = reader.Language };
     }
 
     RenderedMessage Email(Guid id, Alert alert, Reader reader, TemplateContext context)
     {
-        var template = files.Email(reader.Language, alert.Kind);
-        var subject = OneLine(Render(template.Subject, context, NullEncoder.Default));
+        var template = files.Message(alert.Kind, Channel.Email, reader.Language);
+        var subject = OneLine(Liquid.Render(template.Subject, context, NullEncoder.Default));
         context.SetValue("language", reader.Language);
+        context.SetValue("direction", reader.IsRightToLeft ? "rtl" : "ltr");
+        context.SetValue("start", reader.IsRightToLeft ? "right" : "left");
+        context.SetValue("end", reader.IsRightToLeft ? "left" : "right");
+        context.SetValue("structured", StructuredData.Of(alert, options.Value.ShopName, alert.TrackingUrl is { } page && IsWeb(page) ? page : null));
         context.SetValue("subject", subject);
-        context.SetValue("heading", OneLine(Render(template.Heading, context, NullEncoder.Default)));
+        context.SetValue("heading", OneLine(Liquid.Render(template.Heading, context, NullEncoder.Default)));
         context.SetValue("accent", Look.Accent(alert.Kind));
         context.SetValue("footer", Label("footer"));
         context.SetValue("steps", Look.Steps(alert.Kind).Select((s, i) => s with { Label = Label(Look.StepLabels[i]) }).ToArray());
-        context.SetValue("lines", alert.Lines is { } lines ? lines.Take(50).Select(l => new LineWords(Short(l.Name)!, l.Quantity)).ToArray() : []);
+        context.SetValue("lines", alert.Lines is { } lines ? lines.Take(MostLines).Select(l => new LineWords(Short(l.Name)!, l.Quantity)).ToArray() : []);
         context.SetValue("facts", Facts(alert, reader, Label).ToArray());
         context.SetValue("button", (alert.ActionUrl ?? alert.TrackingUrl) is { } url && IsWeb(url)
-            ? new ButtonWords(OneLine(Render(template.Button, context, NullEncoder.Default)), url)
+            ? new ButtonWords(OneLine(Liquid.Render(template.Button, context, NullEncoder.Default)), url)
             : null);
         context.SetValue("preferences", alert.UnsubscribeUrl is null ? null : new ButtonWords(Label("preferences"), $"{alert.TrackingUrl}#messages"));
 
-        var plain = Paragraphs(Render(template.Body, context, NullEncoder.Default));
+        var plain = Paragraphs(Liquid.Render(template.Text, context, NullEncoder.Default));
         context.SetValue("paragraphs", plain);
         context.SetValue("preview", OneLine(plain[0]));
-        var text = Render(files.TextLayout, context, NullEncoder.Default);
-        context.SetValue("paragraphs", Paragraphs(Render(template.Body, context, HtmlEncoder.Default)));
-        var html = Render(files.HtmlLayout, context, HtmlEncoder.Default);
+        var text = Liquid.Render(files.TextLayout, context, NullEncoder.Default);
+        context.SetValue("paragraphs", Paragraphs(Liquid.Render(template.Text, context, HtmlEncoder.Default)));
+        var html = Liquid.Render(files.HtmlLayout, context, HtmlEncoder.Default);
         return new() { NotificationId = id, Subject = subject, Text = text, Html = html, Language = reader.Language };
 
-        string Label(string name) => Render(files.Label(reader.Language, name), context, NullEncoder.Default);
+        string Label(string name) => Liquid.Render(files.Label(reader.Language, name), context, NullEncoder.Default);
     }
 
     static IEnumerable<FactWords> Facts(Alert alert, Reader reader, Func<string, string> label)
@@ -83,7 +86,7 @@ sealed class Composer(TemplateFiles files, IOptions<NotificationsOptions> option
 
     TemplateContext Context(Alert alert, Reader reader)
     {
-        var context = new TemplateContext(Rules) { CultureInfo = reader.Culture, TimeZone = reader.Zone };
+        var context = Liquid.ContextFor(reader);
         context.SetValue("shop", new ShopWords(options.Value.ShopName));
         context.SetValue("recipient", new RecipientWords(Short(alert.To.Name) ?? ""));
         context.SetValue("order", new OrderWords(alert.OrderNumber, alert.TrackingUrl));
@@ -91,7 +94,8 @@ sealed class Composer(TemplateFiles files, IOptions<NotificationsOptions> option
             alert.Package?.Carrier is { } carrier ? Short(CarrierName.Of(carrier)) : null,
             Short(alert.Package?.TrackingNumber),
             alert.Package?.CarrierUrl,
-            alert.Package?.ExpectedAt is { } expected ? reader.Date(expected) : null));
+            alert.Package?.ExpectedAt is { } expected ? reader.Date(expected) : null,
+            alert.Package?.ExpectedAt is { } day ? reader.ShortDate(day) : null));
         context.SetValue("event", new EventWords(reader.Date(alert.OccurredAt), reader.Time(alert.OccurredAt), Short(alert.Place), alert.Detail));
         context.SetValue("action", new ActionWords(alert.ActionUrl ?? alert.TrackingUrl));
         context.SetValue("money", alert.Money is { } money
@@ -100,79 +104,14 @@ sealed class Composer(TemplateFiles files, IOptions<NotificationsOptions> option
         return context;
     }
 
-    static string Render(IFluidTemplate template, TemplateContext context, TextEncoder encoder)
-    {
-        using var writer = new LimitedWriter(LongestPart);
-        template.RenderAsync(writer, encoder, context).AsTask().GetAwaiter().GetResult();
-        return writer.ToString();
-    }
-
     static string[] Paragraphs(string text) => [.. text.Split("\n\n", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
 
-    static string? Short(string? value) => string.IsNullOrWhiteSpace(value) ? null : OneLine(value).To(LongestValue, "…");
+    /// <summary>A value in one line, not too long.</summary>
+    public static string? Short(string? value) => string.IsNullOrWhiteSpace(value) ? null : OneLine(value).To(LongestValue, "…");
 
     static string OneLine(string text) => string.Join(' ', text.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries)
         .Select(word => string.Concat(word.Where(c => !char.IsControl(c))))).Trim();
 
     // A link that a template shows must lead to a web page, whoever supplied it.
     static bool IsWeb(string url) => Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https";
-
-    static TemplateOptions AllowList()
-    {
-        var rules = new TemplateOptions
-        {
-            StrictFilters = true,
-            MaxSteps = 20_000,
-            MaxRecursion = 10,
-            // Not StrictVariables: that takes a known name without a value for an unknown one.
-            Undefined = name => throw new InvalidOperationException($"A template names '{name}', which there is not."),
-        };
-        rules.MemberAccessStrategy.MemberNameStrategy = MemberNameStrategies.SnakeCase;
-        rules.MemberAccessStrategy.Register<ShopWords>();
-        rules.MemberAccessStrategy.Register<RecipientWords>();
-        rules.MemberAccessStrategy.Register<OrderWords>();
-        rules.MemberAccessStrategy.Register<PackageWords>();
-        rules.MemberAccessStrategy.Register<EventWords>();
-        rules.MemberAccessStrategy.Register<MoneyWords>();
-        rules.MemberAccessStrategy.Register<ActionWords>();
-        rules.MemberAccessStrategy.Register<LineWords>();
-        rules.MemberAccessStrategy.Register<StepWords>();
-        rules.MemberAccessStrategy.Register<FactWords>();
-        rules.MemberAccessStrategy.Register<ButtonWords>();
-        return rules;
-    }
-
-    /// <summary>Refuses to grow beyond a limit.</summary>
-    sealed class LimitedWriter(int limit) : StringWriter(System.Globalization.CultureInfo.InvariantCulture)
-    {
-        public override void Write(char value)
-        {
-            Check(1);
-            base.Write(value);
-        }
-
-        public override void Write(char[] buffer, int index, int count)
-        {
-            Check(count);
-            base.Write(buffer, index, count);
-        }
-
-        public override void Write(ReadOnlySpan<char> buffer)
-        {
-            Check(buffer.Length);
-            base.Write(buffer);
-        }
-
-        public override void Write(string? value)
-        {
-            Check(value?.Length ?? 0);
-            base.Write(value);
-        }
-
-        void Check(int more)
-        {
-            if (GetStringBuilder().Length + more > limit)
-                throw new InvalidOperationException($"A message would be longer than {limit} characters.");
-        }
-    }
 }

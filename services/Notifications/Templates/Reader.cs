@@ -32,11 +32,25 @@ sealed record Reader(string Language, CultureInfo Culture, TimeZoneInfo Zone)
         }
     }
 
+    /// <summary>Where a line begins.</summary>
+    public bool IsRightToLeft => CultureInfo.GetCultureInfo(Language).TextInfo.IsRightToLeft;
+
     /// <summary>Such as <c>Thursday, 26 November</c>.</summary>
     public string Date(DateTimeOffset at)
     {
         var local = TimeZoneInfo.ConvertTime(at, Zone);
-        return $"{local.ToString("dddd", Culture)}, {local.ToString("M", Culture)}";
+        // French sets no comma between the two.
+        return $"{local.ToString("dddd", Culture)}{(Language == "fr" ? " " : ", ")}{local.ToString("M", Culture)}";
+    }
+
+    /// <summary>Such as <c>26/11</c>: for an SMS, where an accent of a day's name would make all characters twice as wide.</summary>
+    public string ShortDate(DateTimeOffset at)
+    {
+        var local = TimeZoneInfo.ConvertTime(at, Zone);
+        var pattern = Culture.DateTimeFormat.ShortDatePattern;
+        var (day, month) = (pattern.IndexOf('d', StringComparison.Ordinal), pattern.IndexOf('M', StringComparison.Ordinal));
+        var separator = pattern.FirstOrDefault(c => !char.IsLetter(c), '/');
+        return local.ToString(day < month ? $"dd'{separator}'MM" : $"MM'{separator}'dd", CultureInfo.InvariantCulture) + (separator == '.' && day < month ? "." : "");
     }
 
     /// <summary>Such as <c>14:05</c>.</summary>

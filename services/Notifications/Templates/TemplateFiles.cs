@@ -9,36 +9,34 @@ namespace StatusTracking.Notifications;
 sealed class TemplateFiles
 {
     /// <summary>There must be a file for every kind and channel in each of these.</summary>
-    public static readonly IReadOnlyList<string> Languages = ["en", "de"];
+    public static readonly IReadOnlyList<string> Languages = ["en", "de", "fr", "es", "pt"];
 
-    static readonly FluidParser Parser = new();
-
-    readonly FrozenDictionary<(string Language, AlertKind Kind), EmailTemplate> _emails;
-    readonly FrozenDictionary<(string Language, AlertKind Kind), IFluidTemplate> _sms;
+    readonly FrozenDictionary<(AlertKind Kind, Channel Channel, string Language), (string Text, MessageTemplate Template)> _messages;
     readonly FrozenDictionary<string, FrozenDictionary<string, IFluidTemplate>> _labels;
 
     public TemplateFiles()
     {
-        var all = from language in Languages from kind in Enum.GetValues<AlertKind>() select (language, kind);
-        _emails = all.ToFrozenDictionary(k => k, k => EmailTemplate.Parse($"{k.language}/email/{k.kind.ToWord()}"));
-        _sms = all.ToFrozenDictionary(k => k, k => Parse($"{k.language}/sms/{k.kind.ToWord()}", Text($"{k.language}/sms/{k.kind.ToWord()}").Trim()));
-        _labels = Languages.ToFrozenDictionary(l => l, l => Lines($"{l}/labels", Text($"{l}/labels")).ToFrozenDictionary());
-        HtmlLayout = Parse("layout.html", Text("layout.html"));
-        TextLayout = Parse("layout.text", Text("layout.text"));
+        var all = from kind in Enum.GetValues<AlertKind>() from channel in Enum.GetValues<Channel>() from language in Languages select (kind, channel, language);
+        _messages = all.ToFrozenDictionary(k => k, k => Message(k.channel, $"{k.language}/{k.channel.ToWord()}/{k.kind.ToWord()}"));
+        _labels = Languages.ToFrozenDictionary(l => l, l => Labels($"{l}/labels"));
+        HtmlLayout = Parse("layout.html", Read("layout.html"));
+        TextLayout = Parse("layout.text", Read("layout.text"));
     }
 
     public IFluidTemplate HtmlLayout { get; }
 
     public IFluidTemplate TextLayout { get; }
 
-    public EmailTemplate Email(string language, AlertKind kind) => _emails[(language, kind)];
+    /// <summary>The words of an alert.</summary>
+    public MessageTemplate Message(AlertKind kind, Channel channel, string language) => _messages[(kind, channel, language)].Template;
 
-    public IFluidTemplate Sms(string language, AlertKind kind) => _sms[(language, kind)];
+    /// <summary>The text that they were read from.</summary>
+    public string Text(AlertKind kind, Channel channel, string language) => _messages[(kind, channel, language)].Text;
 
     /// <summary>A small text that all messages of a language share.</summary>
     public IFluidTemplate Label(string language, string name) => _labels[language][name];
 
-    static string Text(string name)
+    static string Read(string name)
     {
         using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"templates/{name}")
             ?? throw new InvalidOperationException($"The template {name} is missing.");
@@ -46,23 +44,17 @@ sealed class TemplateFiles
         return reader.ReadToEnd().ReplaceLineEndings("\n");
     }
 
-    static IFluidTemplate Parse(string name, string text) =>
-        Parser.TryParse(text, out var template, out var error) ? template : throw new InvalidOperationException($"The template {name} is broken: {error}");
+    static (string Text, MessageTemplate Template) Message(Channel channel, string name)
+    {
+        var text = Read(name);
+        return (text, MessageTemplate.Parse(channel, text, name));
+    }
 
-    static Dictionary<string, IFluidTemplate> Lines(string name, string text) => text
+    static IFluidTemplate Parse(string name, string text) =>
+        Liquid.Parse(text) is ({ } template, _) ? template : throw new InvalidOperationException($"The template {name} is broken: {Liquid.Parse(text).Error}");
+
+    static FrozenDictionary<string, IFluidTemplate> Labels(string name) => Read(name)
         .Split('\n', StringSplitOptions.RemoveEmptyEntries)
         .Select(line => line.Split(": ", 2))
-        .ToDictionary(p => p[0], p => Parse($"{name}, {p[0]}", p[1]));
-
-    /// <summary>An e-mail's file: <c>subject:</c>, <c>heading:</c> and <c>button:</c>, a line of dashes, then the paragraphs.</summary>
-    internal sealed record EmailTemplate(IFluidTemplate Subject, IFluidTemplate Heading, IFluidTemplate Button, IFluidTemplate Body)
-    {
-        internal static EmailTemplate Parse(string name)
-        {
-            if (Text(name).Split("\n---\n", 2) is not [var head, var body])
-                throw new InvalidOperationException($"The template {name} has no line of dashes between its head and its body.");
-            var lines = Lines(name, head);
-            return new(lines["subject"], lines["heading"], lines["button"], TemplateFiles.Parse(name, body.Trim()));
-        }
-    }
+        .ToFrozenDictionary(p => p[0], p => Parse($"{name}, {p[0]}", p[1]));
 }

@@ -8,7 +8,7 @@ sealed record RecipientWords(string Name);
 
 sealed record OrderWords(string Number, string? Url);
 
-sealed record PackageWords(string? Carrier, string? TrackingNumber, string? CarrierUrl, string? Expected);
+sealed record PackageWords(string? Carrier, string? TrackingNumber, string? CarrierUrl, string? Expected, string? ExpectedShort);
 
 sealed record EventWords(string Date, string Time, string? Place, string? Detail);
 

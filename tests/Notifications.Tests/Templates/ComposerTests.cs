@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
 using CsCheck;
 using Microsoft.Extensions.Options;
 using StatusTracking.Contracts;
@@ -56,6 +58,10 @@ public class A_message_in_words
     [InlineData("en-GB", "Thursday, 26 November")]
     [InlineData("de", "Donnerstag, 26. November")]
     [InlineData("de-AT", "Donnerstag, 26. November")]
+    [InlineData("fr", "jeudi 26 novembre")]
+    [InlineData("es", "jueves, 26 de noviembre")]
+    [InlineData("pt", "quinta-feira, 26 de novembro")]
+    [InlineData("pt-PT", "quinta-feira, 26 de novembro")]
     public void Says_when_the_package_is_expected_as_the_recipient_would(string locale, string date)
     {
         var email = Compose(Some.Alert(AlertKind.Shipped, Some.Ada(locale)));
@@ -73,7 +79,14 @@ public class A_message_in_words
     }
 
     [Theory]
-    [InlineData("pt-BR")]
+    [InlineData("pt-BR", "pt")]
+    [InlineData("es_MX", "es")]
+    [InlineData("FR-ca", "fr")]
+    public void Is_in_the_recipients_language_whatever_the_country(string locale, string language) =>
+        Compose(Some.Alert(AlertKind.Delivered, Some.Ada() with { Locale = locale })).Language.ShouldBe(language);
+
+    [Theory]
+    [InlineData("nl-NL")]
     [InlineData("xx-not-a-locale")]
     [InlineData("")]
     [InlineData(null)]
@@ -92,7 +105,7 @@ public class A_message_in_words
     {
         var alert = Some.Alert(AlertKind.OrderConfirmed, Some.Ada() with { Name = "<script>alert(1)</script>" }) with { Lines = [new("\"><img src=x>", 1)] };
         var email = Compose(alert);
-        email.Html!.ShouldNotContain("<script");
+        Scripts(email).ShouldHaveSingleItem();
         email.Html!.ShouldNotContain("<img");
         email.Html!.ShouldContain("&lt;script&gt;");
     }
@@ -121,7 +134,8 @@ public class A_message_in_words
             var sms = Compose(alert, Channel.Sms);
             email.Subject!.Any(char.IsControl).ShouldBeFalse();
             sms.Text.Any(char.IsControl).ShouldBeFalse();
-            email.Html!.ShouldNotContain("<script");
+            Scripts(email).ShouldHaveSingleItem();
+            StructuredDataOf(email).GetProperty("@context").GetString().ShouldBe("https://schema.org");
         }, iter: 500);
     }
 
@@ -155,6 +169,64 @@ public class A_message_in_words
     [InlineData("de", "JPY", "13 ¥")]
     public void Shows_money_as_the_recipient_would(string locale, string currency, string shown) =>
         Compose(Some.Alert(AlertKind.PaymentFailed, Some.Ada(locale)) with { Money = new(12.5m, null, currency) }).Text.Replace('\u00a0', ' ').ShouldContain(shown);
+
+    static IReadOnlyList<string> Scripts(RenderedMessage email) => [.. Regex.Matches(email.Html!, "<script[^>]*>", RegexOptions.IgnoreCase).Select(m => m.Value)];
+
+    static JsonElement StructuredDataOf(RenderedMessage email) =>
+        JsonDocument.Parse(Regex.Match(email.Html!, """<script type="application/ld\+json">(.*?)</script>""", RegexOptions.Singleline).Groups[1].Value).RootElement;
+
+    [Fact]
+    public void Tells_mail_programs_of_the_package()
+    {
+        var alert = Some.Alert(AlertKind.OutForDelivery);
+        var data = StructuredDataOf(Compose(alert));
+
+        data.GetProperty("@type").GetString().ShouldBe("ParcelDelivery");
+        data.GetProperty("carrier").GetProperty("name").GetString().ShouldBe("DHL");
+        data.GetProperty("trackingNumber").GetString().ShouldBe("00340434161094015902");
+        data.GetProperty("trackingUrl").GetString().ShouldBe(alert.TrackingUrl);
+        data.GetProperty("expectedArrivalUntil").GetDateTimeOffset().ShouldBe(alert.Package!.ExpectedAt!.Value);
+        data.GetProperty("deliveryStatus").GetProperty("name").GetString().ShouldBe("out_for_delivery");
+        data.GetProperty("partOfOrder").GetProperty("orderNumber").GetString().ShouldBe("ST-7F3K-2M9Q");
+        data.GetProperty("partOfOrder").GetProperty("orderStatus").GetString().ShouldBe("https://schema.org/OrderInTransit");
+        data.GetProperty("partOfOrder").GetProperty("merchant").GetProperty("name").GetString().ShouldBe("Tea & Co");
+        StructuredDataOf(Compose(alert with { Kind = AlertKind.Delivered })).TryGetProperty("expectedArrivalUntil", out _).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Tells_mail_programs_of_the_order()
+    {
+        var confirmed = StructuredDataOf(Compose(Some.Alert(AlertKind.OrderConfirmed)));
+        confirmed.GetProperty("@type").GetString().ShouldBe("Order");
+        confirmed.GetProperty("orderStatus").GetString().ShouldBe("https://schema.org/OrderProcessing");
+        confirmed.GetProperty("acceptedOffer").EnumerateArray().Select(o => o.GetProperty("itemOffered").GetProperty("name").GetString()).ShouldBe(["Mug", "Saucer & spoon"]);
+
+        var refunded = StructuredDataOf(Compose(Some.Alert(AlertKind.Refunded)));
+        refunded.GetProperty("price").GetDecimal().ShouldBe(25m);
+        refunded.GetProperty("priceCurrency").GetString().ShouldBe("EUR");
+    }
+
+    [Fact]
+    public void Keeps_what_anybody_wrote_within_the_script_element()
+    {
+        const string breakOut = "</script><script>alert(1)</script><!--";
+        var alert = Some.Alert(AlertKind.OrderConfirmed, Some.Ada() with { Name = breakOut }) with { OrderNumber = breakOut, Lines = [new(breakOut, 1)] };
+        var email = Compose(alert);
+        Scripts(email).ShouldHaveSingleItem();
+        Regex.Count(email.Html!, "</script", RegexOptions.IgnoreCase).ShouldBe(1);
+        StructuredDataOf(email).GetProperty("orderNumber").GetString().ShouldBe(breakOut);
+    }
+
+    [Theory]
+    [MemberData(nameof(Every))]
+    public void Loads_nothing_and_follows_nobody(AlertKind kind, string language, bool everything)
+    {
+        var html = Compose(Some.Alert(kind, Some.Ada(language), everything)).Html!;
+        foreach (var loads in new[] { "<img", "<link", "@import", "url(", "<iframe", "background=" })
+            html.ShouldNotContain(loads);
+        // Gmail cuts what is longer than 102 KB.
+        System.Text.Encoding.UTF8.GetByteCount(html).ShouldBeLessThan(40_000);
+    }
 
     [Theory]
     [InlineData("dhl", "DHL")]

@@ -25,7 +25,7 @@ public class When_the_page_speaks_a_language
     public static TheoryData<string> Languages => [.. PageTexts.All.Select(t => t.Language)];
 
     [Fact]
-    public void It_speaks_English_German_French_and_Spanish() => PageTexts.All.Select(t => t.Language).ShouldBe(["de", "en", "es", "fr"], ignoreOrder: true);
+    public void It_speaks_English_German_French_Spanish_and_Portuguese() => PageTexts.All.Select(t => t.Language).ShouldBe(["de", "en", "es", "fr", "pt"], ignoreOrder: true);
 
     [Theory]
     [MemberData(nameof(Languages))]
@@ -59,6 +59,7 @@ public class When_the_page_speaks_a_language
     [InlineData("de", "Heute, 13:00 Uhr", "gestern, 13:00 Uhr", "Samstag, 21. November, 13:00 Uhr", "Mittwoch, 1. April, 14:00 Uhr", "Donnerstag, 1. Januar 2026, 13:00 Uhr")]
     [InlineData("fr", "Aujourd’hui à 13 h 00", "hier à 13 h 00", "samedi 21 novembre à 13 h 00", "mercredi 1er avril à 14 h 00", "jeudi 1er janvier 2026 à 13 h 00")]
     [InlineData("es", "Hoy, 13:00 h", "ayer, 13:00 h", "sábado 21 de noviembre, 13:00 h", "miércoles 1 de abril, 14:00 h", "jueves 1 de enero de 2026, 13:00 h")]
+    [InlineData("pt", "Hoje, 13:00", "ontem, 13:00", "sábado, 21 de novembro, 13:00", "quarta-feira, 1 de abril, 14:00", "quinta-feira, 1 de janeiro de 2026, 13:00")]
     public void It_says_days_and_times_as_its_readers_do(string language, string begins, string yesterday, string day, string first, string otherYear)
     {
         var (texts, noon) = (PageTexts.For(language), Changes.Noon);
@@ -80,7 +81,8 @@ public class When_the_page_speaks_a_language
     [InlineData("de-AT", "de")]
     [InlineData("DE_ch", "de")]
     [InlineData("en-US", "en")]
-    [InlineData("pt-BR", "en")]
+    [InlineData("pt-BR", "pt")]
+    [InlineData("nl-NL", "en")]
     [InlineData("", "en")]
     [InlineData(null, "en")]
     public void The_readers_locale_chooses_and_English_stands_in(string? locale, string language) =>
