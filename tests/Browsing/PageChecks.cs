@@ -20,6 +20,15 @@ public static class PageChecks
             """);
     }
 
+    /// <summary>What is wider than the window or than the card around it, where it would be cut off; nothing where a reader need not scroll sideways.</summary>
+    public static Task<string[]> WiderThanTheWindowAsync(this IPage page) => page.EvaluateAsync<string[]>(
+        """
+        () => [...document.querySelectorAll('body *:not(.unseen, .unseen *)')].filter(e => {
+          const inner = e.getBoundingClientRect(), outer = (e.closest('.card') ?? document.documentElement).getBoundingClientRect();
+          return inner.right > outer.right + 1 || inner.left < outer.left - 1 || e.scrollWidth > e.clientWidth + 1 && e.matches('.card, .card p');
+        }).map(e => e.outerHTML.slice(0, 120))
+        """);
+
     /// <summary>A picture for people, in the folder that <c>STATUSTRACKING_SCREENSHOTS</c> names; none where it names none.</summary>
     public static async Task PictureAsync(this IPage page, string name)
     {

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.Playwright;
-using StatusTracking.Browsing;
 using StatusTracking.Admin.Tests.Features;
+using StatusTracking.Browsing;
 using StatusTracking.Contracts;
 using StatusTracking.Testing;
 

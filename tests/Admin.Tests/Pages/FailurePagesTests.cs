@@ -1,8 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
-using StatusTracking.Browsing;
 using StatusTracking.Admin.Tests.Features;
+using StatusTracking.Browsing;
 using StatusTracking.Contracts;
 using StatusTracking.Testing;
 

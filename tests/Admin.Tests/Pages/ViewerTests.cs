@@ -3,8 +3,8 @@ using System.Reflection;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Playwright;
-using StatusTracking.Browsing;
 using StatusTracking.Admin.Tests.Features;
+using StatusTracking.Browsing;
 using StatusTracking.Contracts;
 using StatusTracking.Testing;
 

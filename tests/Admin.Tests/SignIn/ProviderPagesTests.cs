@@ -1,7 +1,7 @@
 using System.Net.Http.Json;
 using Microsoft.Playwright;
-using StatusTracking.Browsing;
 using StatusTracking.Admin.Tests.Pages;
+using StatusTracking.Browsing;
 using StatusTracking.Testing;
 
 namespace StatusTracking.Admin.Tests.SignIn;

@@ -1,6 +1,6 @@
 using Microsoft.Playwright;
+using StatusTracking.Browsing;
 using StatusTracking.Contracts;
-using StatusTracking.Tracking.Tests.Page;
 
 namespace StatusTracking.Notifications.Tests;
 
@@ -25,13 +25,13 @@ public sealed class When_a_browser_shows_an_email(Browser browser) : IClassFixtu
     public async Task Nothing_overflows_and_nothing_is_hard_to_read(string language, int width, bool dark)
     {
         // Only axe and the measuring are scripts; an e-mail has none.
-        var page = await browser.NewWindowAsync(width, dark ? ColorScheme.Dark : ColorScheme.Light, scripts: true);
+        var page = await browser.NewWindowAsync(colours: dark ? ColorScheme.Dark : ColorScheme.Light, width: width, scripts: Scripts.OfTheTest);
         foreach (var kind in language == "en" ? Enum.GetValues<AlertKind>() : InEachLanguage)
         {
             await page.SetContentAsync(Emails.Of(kind, language).Html!);
-            await Browser.Picture(page, $"email-{kind.ToWord().Replace('_', '-')}-{language}-{width}-{(dark ? "dark" : "light")}");
-            (await Browser.WiderThanTheWindow(page)).ShouldBeEmpty($"{kind}");
-            (await Browser.BarriersOn(page)).ShouldBeEmpty($"{kind}");
+            await page.PictureAsync($"email-{kind.ToWord().Replace('_', '-')}-{language}-{width}-{(dark ? "dark" : "light")}");
+            (await page.WiderThanTheWindowAsync()).ShouldBeEmpty($"{kind}");
+            (await page.BarriersAsync()).ShouldBeEmpty($"{kind}");
         }
 
         browser.Complaints.ShouldBeEmpty();
@@ -42,7 +42,7 @@ public sealed class When_a_browser_shows_an_email(Browser browser) : IClassFixtu
     [InlineData(700)]
     public async Task Long_words_without_a_space_are_parted(int width)
     {
-        var page = await browser.NewWindowAsync(width, scripts: true);
+        var page = await browser.NewWindowAsync(width: width, scripts: Scripts.OfTheTest);
         var usual = SampleAlerts.Usual(AlertKind.OrderConfirmed, "de");
         await page.SetContentAsync(Emails.Of(usual with
         {
@@ -50,8 +50,8 @@ public sealed class When_a_browser_shows_an_email(Browser browser) : IClassFixtu
             OrderNumber = new string('8', 60),
             Lines = [new(new string('M', 120), 10_000)],
         }).Html!);
-        await Browser.Picture(page, $"email-long-de-{width}-light");
-        (await Browser.WiderThanTheWindow(page)).ShouldBeEmpty();
+        await page.PictureAsync($"email-long-de-{width}-light");
+        (await page.WiderThanTheWindowAsync()).ShouldBeEmpty();
     }
 
     /// <summary>None of our languages is written from the right yet; the layout is the same for one that is.</summary>
@@ -60,7 +60,7 @@ public sealed class When_a_browser_shows_an_email(Browser browser) : IClassFixtu
     [InlineData(700)]
     public async Task It_runs_from_the_right_where_the_language_does(int width)
     {
-        var page = await browser.NewWindowAsync(width, scripts: true);
+        var page = await browser.NewWindowAsync(width: width, scripts: Scripts.OfTheTest);
         var html = Emails.Of(AlertKind.Shipped, "en").Html!;
         await page.SetContentAsync(html);
         var left = await Edges(page);
@@ -68,10 +68,10 @@ public sealed class When_a_browser_shows_an_email(Browser browser) : IClassFixtu
         await page.SetContentAsync(html
             .Replace("dir=\"ltr\"", "dir=\"rtl\"", StringComparison.Ordinal).Replace("direction:ltr", "direction:rtl", StringComparison.Ordinal)
             .Replace("align=\"left\"", "align=\"right\"", StringComparison.Ordinal).Replace("text-align:left", "text-align:right", StringComparison.Ordinal));
-        await Browser.Picture(page, $"email-right-to-left-{width}-light");
+        await page.PictureAsync($"email-right-to-left-{width}-light");
 
         (await Edges(page)).ShouldBe([.. left.Select(x => width - x)], tolerance: 1);
-        (await Browser.WiderThanTheWindow(page)).ShouldBeEmpty();
+        (await page.WiderThanTheWindowAsync()).ShouldBeEmpty();
 
         // Where the first step and the first fact begin.
         static Task<double[]> Edges(IPage page) => page.EvaluateAsync<double[]>(

@@ -35,21 +35,12 @@ public sealed class When_a_browser_shows_the_page(Browser browser) : IClassFixtu
             await page.SetContentAsync(html);
             await page.PictureAsync($"{name}-{language}-{width}-{(dark ? "dark" : "light")}");
             await page.EvaluateAsync("() => document.querySelectorAll('details').forEach(d => d.open = true)");
-            (await WiderThanTheWindow(page)).ShouldBeEmpty(name);
+            (await page.WiderThanTheWindowAsync()).ShouldBeEmpty(name);
             (await page.BarriersAsync()).ShouldBeEmpty(name);
         }
 
         browser.Complaints.ShouldBeEmpty();
     }
-
-    /// <summary>What is wider than the window or than the card around it, where it would be cut off; nothing where a reader need not scroll sideways.</summary>
-    static Task<string[]> WiderThanTheWindow(IPage page) => page.EvaluateAsync<string[]>(
-        """
-        () => [...document.querySelectorAll('body *:not(.unseen, .unseen *)')].filter(e => {
-          const inner = e.getBoundingClientRect(), outer = (e.closest('.card') ?? document.documentElement).getBoundingClientRect();
-          return inner.right > outer.right + 1 || inner.left < outer.left - 1 || e.scrollWidth > e.clientWidth + 1 && e.matches('.card, .card p');
-        }).map(e => e.outerHTML.slice(0, 120))
-        """);
 
     [Theory]
     [InlineData(390)]
