@@ -15,8 +15,9 @@ sealed class GroupInboxContextFactory<TDb>(GroupCommit<TDb> group, ErasedOrders<
             return;
         }
 
+        var message = await erased.Strip(context);
         using var unit = await group.Begin(new MessageCause(MessageIdentity.Of(context), options.ConsumerId, context.ConversationId), db: null, context.CancellationToken);
-        var inbox = new InboxConsumeContext<T>(await erased.Strip(context), options, provider, unit);
+        var inbox = new InboxConsumeContext<T>(message, options, provider, unit);
         await inbox.Handle(() => next.Send(inbox));
     }
 
@@ -35,10 +36,11 @@ sealed class StagingInboxContextFactory<TDb>(GroupCommit<TDb> group, ErasedOrder
         }
 
         var cause = new MessageCause(MessageIdentity.Of(context), options.ConsumerId, context.ConversationId);
+        var message = await erased.Strip(context);
         using var unit = await group.Begin(cause, provider.GetRequiredService<TDb>(), context.CancellationToken);
         if (((InboxOptions)options).Turn?.Invoke(context.Message) is { } turn)
             await unit.Take(turn);
-        var inbox = new InboxConsumeContext<T>(await erased.Strip(context), options, provider, unit);
+        var inbox = new InboxConsumeContext<T>(message, options, provider, unit);
         await inbox.Handle(() => next.Send(inbox));
     }
 

@@ -16,6 +16,8 @@ sealed class InboxContextFactory<TDb>(TDb db, DatabaseDialect dialect, ErasedOrd
     public async Task Send<T>(ConsumeContext<T> context, OutboxConsumeOptions options, IPipe<OutboxConsumeContext<T>> next) where T : class
     {
         var messageId = MessageIdentity.Of(context);
+        // Before the transaction: what is asked here takes a connection of its own, and all of the pool's may be held by those who wait for one more.
+        var message = await erased.Strip(context);
         await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, context.CancellationToken);
         var row = new InboxMessage
         {
@@ -33,7 +35,7 @@ sealed class InboxContextFactory<TDb>(TDb db, DatabaseDialect dialect, ErasedOrd
 
         CrashPoint.Reached(CrashPoint.InboxInserted);
         db.Source.Cause = new MessageCause(messageId, options.ConsumerId, context.ConversationId);
-        var inbox = new InboxConsumeContext<T>(await erased.Strip(context), options, provider, new TransactionUnit<TDb>(db));
+        var inbox = new InboxConsumeContext<T>(message, options, provider, new TransactionUnit<TDb>(db));
         await inbox.Handle(async () =>
         {
             await next.Send(inbox);
