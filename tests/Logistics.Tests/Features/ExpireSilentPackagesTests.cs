@@ -25,10 +25,10 @@ public sealed class When_no_carrier_says_anything_for_thirty_days : IAsyncLifeti
         await _api.Scan(delivered, "delivered", 1).ShouldBe(HttpStatusCode.Accepted);
         var unlabelled = await _api.NewPackage();
 
-        _api.Time.Advance(TimeSpan.FromDays(29));
+        _api.LetPass(TimeSpan.FromDays(29));
         var (heard, _) = await _api.NewLabelledPackage();
         _api.Heard<PackageStatusChanged>(m => m.To == "expired").ShouldBeEmpty();
-        _api.Time.Advance(TimeSpan.FromDays(1));
+        _api.LetPass(TimeSpan.FromDays(1));
 
         foreach (var id in new[] { scanned, labelled })
         {
@@ -45,12 +45,12 @@ public sealed class When_no_carrier_says_anything_for_thirty_days : IAsyncLifeti
         (await _api.StatusOf(heard)).ShouldBe("label_created");
 
         // Many rounds later it is still one change each, and a scan wakes a package.
-        _api.Time.Advance(TimeSpan.FromDays(2));
+        _api.LetPass(TimeSpan.FromDays(2));
         await _api.Post($"packages/{scanned}/events", new { eventId = "again", status = "out_for_delivery", occurredAt = _api.Now }).ShouldBe(HttpStatusCode.Accepted);
         (await _api.StatusOf(scanned)).ShouldBe("out_for_delivery");
         _api.Heard<PackageStatusChanged>(m => m.SubjectId == scanned && m.To == "expired").Count.ShouldBe(1);
 
-        _api.Time.Advance(TimeSpan.FromDays(30));
+        _api.LetPass(TimeSpan.FromDays(30));
         await _api.Published<PackageStatusChanged>(2, m => m.SubjectId == scanned && m.To == "expired");
     }
 
@@ -59,13 +59,13 @@ public sealed class When_no_carrier_says_anything_for_thirty_days : IAsyncLifeti
     {
         var (id, _) = await _api.NewLabelledPackage();
         await _api.Scan(id, "in_transit", 10).ShouldBe(HttpStatusCode.Accepted);
-        _api.Time.Advance(TimeSpan.FromDays(20));
+        _api.LetPass(TimeSpan.FromDays(20));
         await _api.Post($"packages/{id}/events", new { eventId = "late", status = "picked_up", occurredAt = _api.Now.AddDays(-22) }).ShouldBe(HttpStatusCode.Accepted);
         var (other, _) = await _api.NewLabelledPackage();
 
-        _api.Time.Advance(TimeSpan.FromDays(29));
+        _api.LetPass(TimeSpan.FromDays(29));
         (await _api.StatusOf(id)).ShouldBe("in_transit");
-        _api.Time.Advance(TimeSpan.FromDays(1));
+        _api.LetPass(TimeSpan.FromDays(1));
         await _api.First<PackageStatusChanged>(m => m.SubjectId == id && m.To == "expired");
         await _api.First<PackageStatusChanged>(m => m.SubjectId == other && m.To == "expired");
     }
@@ -90,7 +90,7 @@ public sealed class When_silent_packages_are_never_to_be_given_up
         await using var api = new LogisticsFixture("Logistics:ExpireAfter=00:00:00", "Logistics:ExpireEvery=00:00:01");
         await api.InitializeAsync();
         var (id, _) = await api.NewLabelledPackage();
-        api.Time.Advance(TimeSpan.FromDays(400));
+        api.LetPass(TimeSpan.FromDays(400));
         await api.NewLabelledPackage();
         (await api.StatusOf(id)).ShouldBe("label_created");
     }
@@ -126,7 +126,7 @@ public sealed class When_two_processes_look_for_silent_packages(PostgreSqlDataba
         await using var other = new LogisticsFixture(settings);
         await one.InitializeAsync();
         await other.InitializeAsync();
-        await Task.WhenAll(Task.Run(() => one.Time.Advance(TimeSpan.FromDays(31))), Task.Run(() => other.Time.Advance(TimeSpan.FromDays(31))));
+        await Task.WhenAll(Task.Run(() => one.LetPass(TimeSpan.FromDays(31))), Task.Run(() => other.LetPass(TimeSpan.FromDays(31))));
 
         foreach (var id in packages)
             await Eventually.True(async () => await one.StatusOf(id) == "expired");
