@@ -28,7 +28,7 @@ sealed class NotificationsOptions : IValidatableObject
     [Required, StringLength(60, MinimumLength = 1)]
     public string ShopName { get; set; } = "Your shop";
 
-    /// <summary>For people whose language we do not write: <c>en</c> or <c>de</c>.</summary>
+    /// <summary>For people whose language we do not write: <c>en</c>, <c>de</c>, <c>fr</c>, <c>es</c> or <c>pt</c>.</summary>
     /// <value>Default: <c>en</c>.</value>
     [Required]
     public string DefaultLanguage { get; set; } = "en";

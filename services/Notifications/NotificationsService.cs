@@ -23,7 +23,10 @@ public sealed class NotificationsService : IService
         builder.AddServiceDb<NotificationsDb, SqliteNotificationsDb, PostgreSqlNotificationsDb, SqlServerNotificationsDb>(Name);
 
         services.AddSingleton<TemplateFiles>();
+        services.AddSingleton<TemplateBook>();
+        services.AddHostedService(p => p.GetRequiredService<TemplateBook>());
         services.AddSingleton<Composer>();
+        services.AddSingleton<TemplateCheck>();
         services.AddScoped<TellPerson>();
         services.AddSingleton<IErases<NotificationsDb>, EraseFromNotifications>();
         services.AddSingleton<CountOfAll<NotificationsDb, Notification, NotificationStatus>>();
@@ -101,6 +104,9 @@ public sealed class NotificationsService : IService
         notifications.MapResendNotification();
         notifications.MapResolveNotification();
         notifications.MapEditAlertRules();
+        notifications.MapListTemplates();
+        notifications.MapEditTemplate();
+        notifications.MapPreviewTemplate();
         notifications.MapTryAlertRule();
         notifications.MapRecordBounce();
         notifications.MapReviveAddress();

@@ -39,6 +39,9 @@ sealed record OutgoingMessage
     /// <summary>Of an e-mail.</summary>
     public string? Html { get; init; }
 
+    /// <summary>Of an e-mail: iCalendar that goes with it.</summary>
+    public string? Calendar { get; init; }
+
     /// <summary>BCP 47.</summary>
     public string? Language { get; init; }
 

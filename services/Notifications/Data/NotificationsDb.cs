@@ -35,6 +35,10 @@ abstract class NotificationsDb : ServiceDb
 
     public DbSet<AlertRule> Rules => Set<AlertRule>();
 
+    public DbSet<TemplateVersion> Templates => Set<TemplateVersion>();
+
+    public DbSet<TemplateChoice> TemplateChoices => Set<TemplateChoice>();
+
     public DbSet<AlertRuleChange> RuleChanges => Set<AlertRuleChange>();
 
     public DbSet<HeardAlert> HeardAlerts => Set<HeardAlert>();
@@ -98,6 +102,27 @@ abstract class NotificationsDb : ServiceDb
             e.Property(m => m.NotificationId).ValueGeneratedNever();
             e.Property(m => m.Language).HasMaxLength(10);
             e.Property(m => m.Subject).HasMaxLength(1000);
+            e.Property(m => m.TemplateTrouble).HasMaxLength(RenderedMessage.LongestTrouble);
+        });
+        modelBuilder.Entity<TemplateVersion>(e =>
+        {
+            e.ToTable("message_templates");
+            e.HasKey(t => new { t.Kind, t.Channel, t.Language, t.Version });
+            e.Property(t => t.Version).ValueGeneratedNever();
+            e.Property(t => t.Language).HasMaxLength(10);
+            e.Property(t => t.Author).HasMaxLength(TemplateVersion.LongestName);
+            e.Property(t => t.Publisher).HasMaxLength(TemplateVersion.LongestName);
+            e.Property(t => t.Note).HasMaxLength(TemplateVersion.LongestNote);
+            e.Property(t => t.Change).IsConcurrencyToken();
+        });
+        modelBuilder.Entity<TemplateChoice>(e =>
+        {
+            e.ToTable("template_choices");
+            e.HasKey(t => new { t.Kind, t.Channel, t.Language });
+            e.Property(t => t.Language).HasMaxLength(10);
+            e.Property(t => t.ChosenBy).HasMaxLength(TemplateVersion.LongestName);
+            e.Property(t => t.Note).HasMaxLength(TemplateVersion.LongestNote);
+            e.Property(t => t.Change).IsConcurrencyToken();
         });
         modelBuilder.Entity<AlertRule>(e =>
         {

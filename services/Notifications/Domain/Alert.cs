@@ -57,6 +57,9 @@ sealed record Alert
     /// <summary>The order's lines, for the confirmation.</summary>
     public IReadOnlyList<LineFacts>? Lines { get; init; }
 
+    /// <summary>What this person's calendar holds of the order's packages, for the news that it was cancelled.</summary>
+    public IReadOnlyList<Appointment>? Appointments { get; init; }
+
     /// <summary>The news without those who are told, and without where a carrier was.</summary>
     public Alert WithoutPeople() => this with { To = Erasures.Nobody, Buyer = null, Place = null, Reason = null, ActionUrl = null };
 

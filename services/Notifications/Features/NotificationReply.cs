@@ -75,6 +75,11 @@ sealed record NotificationDetails : NotificationReply
         Html = message?.Html;
         Text = message?.Text;
         Language = message?.Language;
+        Encoding = message?.Encoding?.ToWord();
+        Segments = message?.Segments;
+        Calendar = message?.Calendar;
+        TemplateVersion = message?.TemplateVersion;
+        TemplateTrouble = message?.TemplateTrouble;
         Attempts = attempts;
     }
 
@@ -85,6 +90,21 @@ sealed record NotificationDetails : NotificationReply
     public string? Text { get; }
 
     public string? Language { get; }
+
+    /// <summary>Of an SMS: <c>gsm7</c> or <c>ucs2</c>.</summary>
+    public string? Encoding { get; }
+
+    /// <summary>Of an SMS: how many it takes on its way.</summary>
+    public int? Segments { get; }
+
+    /// <summary>Of an e-mail: the day of delivery as iCalendar, which goes with it.</summary>
+    public string? Calendar { get; }
+
+    /// <summary>Which published version of its template it was made from; null = the one that comes with the service.</summary>
+    public int? TemplateVersion { get; }
+
+    /// <summary>Why the published template could not be used, so that the one that comes with the service was.</summary>
+    public string? TemplateTrouble { get; }
 
     /// <summary>The first one first.</summary>
     public IReadOnlyList<AttemptReply> Attempts { get; }

@@ -1,4 +1,5 @@
 using MassTransit;
+using Microsoft.EntityFrameworkCore;
 using StatusTracking.Contracts;
 
 namespace StatusTracking.Notifications;
@@ -12,8 +13,28 @@ sealed class TellAboutOrderConsumer(NotificationsDb db, TellPerson person) : ICo
     {
         if (Kind(context.Message.Status) is not { } kind)
             return;
-        await person.Tell(Alert(context.Message, kind), context.CancellationToken);
+        var alert = Alert(context.Message, kind);
+        if (kind == AlertKind.OrderCancelled)
+            alert = alert with { Appointments = await Appointments(alert, context.CancellationToken) };
+        await person.Tell(alert, context.CancellationToken);
         await db.SaveChangesAsync(context.CancellationToken);
+    }
+
+    /// <summary>What this person was told of the days of the order's packages. A package may have been picked up in the moment of the cancellation.</summary>
+    async Task<IReadOnlyList<Appointment>?> Appointments(Alert cancelled, CancellationToken cancellationToken)
+    {
+        var told = await db.Notifications.AsNoTracking()
+            .Where(n => n.Order == cancelled.OrderId && n.Channel == Channel.Email && n.About != cancelled.About)
+            .Select(n => n.Alert).ToListAsync(cancellationToken);
+        var address = cancelled.AddressOn(Channel.Email);
+        var appointments = told
+            .Where(a => Calendar.IsOf(a.Kind) && a.Package?.ExpectedAt is not null && string.Equals(a.AddressOn(Channel.Email), address, StringComparison.OrdinalIgnoreCase))
+            .GroupBy(a => a.About)
+            .Select(g => g.MaxBy(a => a.Sequence)!)
+            .Select(a => new Appointment(a.About, a.Package!.ExpectedAt!.Value, a.Sequence + 1))
+            .OrderBy(a => a.PackageId)
+            .ToList();
+        return appointments.Count == 0 ? null : appointments;
     }
 
     static AlertKind? Kind(OrderStatus? status) => status switch

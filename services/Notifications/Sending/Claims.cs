@@ -195,6 +195,7 @@ sealed class Claims(IDbContextFactory<NotificationsDb> databases, Composer compo
         Subject = message.Subject,
         Text = message.Text,
         Html = message.Html,
+        Calendar = message.Calendar,
         Language = message.Language,
         UnsubscribeUrl = notification.Alert.UnsubscribeUrl,
         CreatedAt = notification.CreatedAt,

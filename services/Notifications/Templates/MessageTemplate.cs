@@ -41,6 +41,12 @@ sealed partial class MessageTemplate
     const string Body = "body";
     const string Dashes = "---";
 
+    /// <summary>Of one tag, in characters.</summary>
+    const int LongestTag = 400;
+
+    /// <summary>Of one part.</summary>
+    const int MostTags = 200;
+
     static readonly string[] Head = ["subject", "heading", "button"];
 
     readonly Dictionary<string, IFluidTemplate> _parts;
@@ -89,6 +95,8 @@ sealed partial class MessageTemplate
         {
             if (string.IsNullOrWhiteSpace(part.Text))
                 flaws.Add(new($"The {part.Name} is empty.", part.Line, part.Column));
+            else if (TooMuch(part) is { } excess)
+                flaws.Add(excess);
             else if (Liquid.Parse(part.Text) is (null, var error))
                 flaws.Add(Flaw(part, error!));
             else
@@ -137,6 +145,25 @@ sealed partial class MessageTemplate
             flaws.Add(new($"The head has no line {name}:.", 1, 1));
         parts.Add(Whole(string.Join('\n', lines[(dashes + 1)..]), dashes + 2));
         return parts;
+    }
+
+    /// <summary>Nothing that is read by going down into it may be so deep that the process does not come up again.</summary>
+    static TemplateFlaw? TooMuch(TemplatePart part)
+    {
+        var tags = 0;
+        for (var i = part.Text.IndexOf('{', StringComparison.Ordinal); i >= 0; i = part.Text.IndexOf('{', i + 1))
+        {
+            if (i + 1 >= part.Text.Length || part.Text[i + 1] is not ('{' or '%'))
+                continue;
+            var end = part.Text.IndexOf(part.Text[i + 1] == '{' ? "}}" : "%}", i + 2, StringComparison.Ordinal);
+            var (line, column) = part.PlaceOf(i);
+            if ((end < 0 ? part.Text.Length : end) - i > LongestTag)
+                return new($"A tag may have at most {LongestTag} characters. Is its end missing?", line, column);
+            if (++tags > MostTags)
+                return new($"There may be at most {MostTags} tags.", line, column);
+        }
+
+        return null;
     }
 
     static TemplateFlaw Flaw(TemplatePart part, string error)

@@ -53,6 +53,12 @@ sealed record Reader(string Language, CultureInfo Culture, TimeZoneInfo Zone)
         return local.ToString(day < month ? $"dd'{separator}'MM" : $"MM'{separator}'dd", CultureInfo.InvariantCulture) + (separator == '.' && day < month ? "." : "");
     }
 
+    /// <summary>The day where the reader lives.</summary>
+    public DateOnly Day(DateTimeOffset at) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, Zone).DateTime);
+
+    /// <summary>Whether a moment stands for a whole day: it is the beginning of one, of UTC or of the reader's.</summary>
+    public bool KnowsOnlyTheDay(DateTimeOffset at) => at.UtcDateTime.TimeOfDay == TimeSpan.Zero || TimeZoneInfo.ConvertTime(at, Zone).TimeOfDay == TimeSpan.Zero;
+
     /// <summary>Such as <c>14:05</c>.</summary>
     public string Time(DateTimeOffset at)
     {

@@ -132,6 +132,7 @@ public sealed class When_input_is_bad(OpenShop shop) : IClassFixture<OpenShop>
             [.. Fields("carriers/dhl/codes", Bodies.CodeMeaning, CodeFields())], [.. Fields("carriers/mappings/try", Bodies.MappingToTry, TryFields())],
             [.. Fields("notifications/{notification}/resolution", Bodies.Outcome, [("outcome", "\"perhaps\""), ("outcome", "7"), ("outcome", null), ("extra", "1")])],
             [.. Fields("notifications/rules/shipped/email", Bodies.Rule, [("enabled", null), ("enabled", "\"yes\""), ("enabled", "null"), ("extra", "1")], "PUT")],
+            [.. Fields("notifications/templates/shipped/sms/en", Bodies.Template, [("text", null), ("text", "7"), ("text", "\"\""), ("text", "\"a\\u0000\""), ("extra", "1")], "PUT")],
             [.. TooLarge()], [.. WhoAsks()], [.. NotThere()], [.. InTheWay()], [.. Queries()], [.. Accepted()],
         ];
         return rows.SelectMany(r => r);
@@ -274,7 +275,7 @@ public sealed class When_input_is_bad(OpenShop shop) : IClassFixture<OpenShop>
             ("POST", "orders/{nobody}/resolve", Bodies.Resolve(Guid.NewGuid())), ("POST", "orders/{order}/resolve", Bodies.Resolve(Guid.NewGuid())), ("GET", "stock/NOTHING", null), ("GET", "payments/{nobody}", null), ("POST", "payments/{nobody}/capture", null),
             ("POST", "payments/{nobody}/refunds", Bodies.Refund()), ("GET", "packages/{nobody}", null), ("POST", "packages/{nobody}/label", Bodies.Label()), ("POST", "packages/{nobody}/split", Bodies.Split()), ("POST", "packages/{nobody}/cancel", null),
             ("POST", "packages/{nobody}/replace", null), ("POST", "packages/{nobody}/corrections", Bodies.Correction()), ("POST", "packages/{nobody}/events", Bodies.Scan()), ("GET", "notifications/{nobody}", null), ("POST", "notifications/{nobody}/resend", null),
-            ("POST", "notifications/{nobody}/resolution", Bodies.Outcome()), ("PUT", "notifications/rules/shipped/pigeon", Bodies.Rule()), ("PUT", "notifications/rules/nonsense/email", Bodies.Rule()), ("GET", "sagas/packages/{nobody}", null), ("GET", "nothing", null),
+            ("POST", "notifications/{nobody}/resolution", Bodies.Outcome()), ("PUT", "notifications/rules/shipped/pigeon", Bodies.Rule()), ("PUT", "notifications/rules/nonsense/email", Bodies.Rule()), ("PUT", "notifications/templates/shipped/pigeon/en", Bodies.Template()), ("GET", "notifications/templates/shipped/sms/xx", null), ("GET", "sagas/packages/{nobody}", null), ("GET", "nothing", null),
         })
             yield return new($"{method} {path}: not there", method, path, body, 404);
         yield return new("DELETE orders/{order}: no such method", "DELETE", "orders/{order}", null, 405);

@@ -61,6 +61,8 @@ static class Bodies
 
     public static JsonObject Outcome() => Parse("""{ "outcome": "arrived", "reason": "The buyer says so." }""");
 
+    public static JsonObject Template() => Parse("""{ "text": "{{ shop.name }}: {{ order.number }}" }""");
+
     public static JsonObject Rule() => Parse("""{ "enabled": true }""");
 
     /// <summary>The same with another value in one place, as JSON; null takes it out. Such as <c>lines[0].quantity</c>.</summary>

@@ -54,6 +54,8 @@ static class Fuzz
     /// <summary>Those that came after the known seed was found: with them it would say something else.</summary>
     static readonly (string Method, string Path, Func<OpenShop, JsonNode?> Body)[] Later =
     [
+        ("PUT", "notifications/templates/returned/sms/pt", _ => Bodies.Template()), ("POST", "notifications/templates/returned/sms/pt/preview", _ => Bodies.Template()),
+        ("POST", "notifications/templates/returned/sms/pt/publish", _ => new JsonObject()), ("POST", "notifications/templates/returned/sms/pt/rollback", _ => new JsonObject()),
         ("POST", "carriers/dhl/codes", _ => Bodies.CodeMeaning()), ("POST", "carriers/mappings/try", _ => Bodies.MappingToTry()), ("POST", "carriers/hermes/events", _ => Bodies.CarrierEvent()),
         ("GET", "carriers/unknown-codes", _ => null), ("GET", "carriers/messages", _ => null), ("GET", "carriers/dhl/codes", _ => null), ("GET", "carriers/mappings", _ => null),
     ];

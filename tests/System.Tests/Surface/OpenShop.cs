@@ -143,7 +143,7 @@ public sealed class OpenShop : IAsyncLifetime
         {
             string[] lists =
             [
-                "orders?limit=200", "stock?limit=200", "payments?limit=200", "packages?limit=200", "packages/waiting-scans?limit=200", "notifications?limit=200", "notifications/rules", "sagas/packages?limit=200",
+                "orders?limit=200", "stock?limit=200", "payments?limit=200", "packages?limit=200", "packages/waiting-scans?limit=200", "notifications?limit=200", "notifications/rules", "notifications/templates", "sagas/packages?limit=200",
                 .. Ids.Where(i => i.Key.EndsWith("ackage", StringComparison.Ordinal)).Select(i => $"packages/{i.Value}"), .. Ids.Where(i => i.Key.EndsWith("rder", StringComparison.Ordinal)).Select(i => $"orders/{i.Value}/timeline?limit=200"),
             ];
             var all = new Dictionary<string, string>();

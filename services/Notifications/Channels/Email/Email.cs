@@ -16,11 +16,10 @@ static class Email
     /// <param name="message">What it says.</param>
     /// <param name="sender">From whom.</param>
     /// <param name="recipient">To whom.</param>
-    /// <param name="body">What its text and HTML are put into.</param>
-    public static MimeMessage Compose(OutgoingMessage message, MailboxAddress sender, MailboxAddress recipient, MultipartAlternative body)
+    /// <param name="body">What its text and HTML are put into, and its calendar where it has one.</param>
+    public static MimeMessage Compose(OutgoingMessage message, MailboxAddress sender, MailboxAddress recipient, Multipart body)
     {
-        body.Add(new TextPart(TextFormat.Plain) { Text = message.Text });
-        body.Add(new TextPart(TextFormat.Html) { Text = message.Html ?? "" });
+        Fill(body, message);
         var mime = new MimeMessage
         {
             MessageId = MessageId(message.Id, sender),
@@ -45,6 +44,31 @@ static class Email
 
         mime.Prepare(EncodingConstraint.SevenBit);
         return mime;
+    }
+
+    static void Fill(Multipart body, OutgoingMessage message)
+    {
+        MimeEntity[] words = [new TextPart(TextFormat.Plain) { Text = message.Text }, new TextPart(TextFormat.Html) { Text = message.Html ?? "" }];
+        if (message.Calendar is not { } calendar)
+        {
+            body.ContentType.MediaSubtype = "alternative";
+            foreach (var part in words)
+                body.Add(part);
+            return;
+        }
+
+        body.ContentType.MediaSubtype = "mixed";
+        body.Add(new MultipartAlternative(words));
+        var day = new TextPart(Calendar.MediaSubtype)
+        {
+            Text = calendar,
+            // Its line breaks are CRLF wherever the message is written.
+            ContentTransferEncoding = ContentEncoding.Base64,
+            ContentDisposition = new(ContentDisposition.Attachment) { FileName = Calendar.FileName },
+        };
+        day.ContentType.Name = Calendar.FileName;
+        day.ContentType.Parameters.Add("method", Calendar.Method);
+        body.Add(day);
     }
 
     /// <summary>The recipient as a mailbox, or null for what is not exactly one address.</summary>

@@ -193,10 +193,10 @@ sealed partial class SmtpChannel(MailboxAddress sender, SmtpOptions smtp, ILogge
     }
 
     /// <summary>
-    /// The text and its HTML, which ask whether they may leave when all of them is written and the final dot is not: who dies before it
+    /// All that a message holds, which asks whether it may leave when all of it is written and the final dot is not: who dies before it
     /// leaves a message that surely was not sent.
     /// </summary>
-    sealed class HeldBack(Func<Task<bool>> mayLeave) : MultipartAlternative
+    sealed class HeldBack(Func<Task<bool>> mayLeave) : Multipart
     {
         /// <summary>Whether the final dot may have followed.</summary>
         public bool MayHaveLeft { get; private set; }
