@@ -21,7 +21,7 @@ sealed class Changes(DateTimeOffset begin)
 
     public Person? Recipient { get; init; }
 
-    public string Token { get; init; } = $"pkg_{Guid.CreateVersion7():N}";
+    public string Token { get; init; } = $"pkg_{Guid.NewGuid():N}";
 
     public DateTimeOffset? Estimate { get; set; }
 

@@ -9,7 +9,7 @@ sealed class Others(Changes package)
 
     public Guid OrderId => package.OrderId;
 
-    public string Token { get; } = $"ord_{Guid.CreateVersion7():N}";
+    public string Token { get; } = $"ord_{Guid.NewGuid():N}";
 
     public Guid PaymentId { get; } = Guid.CreateVersion7();
 

@@ -12,6 +12,7 @@ static class Routes
         ("/api/v1/timeline/{**rest}", "Tracking"),
         ("/api/v1/sagas/{**rest}", "Tracking"),
         ("/track/{**rest}", "Tracking"),
+        ("/t/{**rest}", "Tracking"),
         ("/api/v1/orders/{**rest}", "Orders"),
         ("/api/v1/people/erasures/{**rest}", "Orders"),
         ("/api/v1/payments/{**rest}", "Payments"),

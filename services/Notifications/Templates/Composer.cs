@@ -152,7 +152,7 @@ sealed partial class Composer(TemplateFiles files, IOptions<NotificationsOptions
         var context = Liquid.ContextFor(reader);
         context.SetValue("shop", new ShopWords(options.Value.ShopName));
         context.SetValue("recipient", new RecipientWords(Short(alert.To.Name) ?? ""));
-        context.SetValue("order", new OrderWords(alert.OrderNumber, alert.TrackingUrl));
+        context.SetValue("order", new OrderWords(alert.OrderNumber, alert.TrackingUrl, PageLink.Shorten(alert.TrackingUrl)));
         context.SetValue("package", new PackageWords(
             alert.Package?.Carrier is { } carrier ? Short(CarrierName.Of(carrier)) : null,
             Short(alert.Package?.TrackingNumber),

@@ -6,7 +6,10 @@ sealed record ShopWords(string Name);
 
 sealed record RecipientWords(string Name);
 
-sealed record OrderWords(string Number, string? Url);
+/// <param name="Number">The order's.</param>
+/// <param name="Url">Of the recipient's page.</param>
+/// <param name="ShortUrl">The same in fewer characters, for an SMS.</param>
+sealed record OrderWords(string Number, string? Url, string? ShortUrl);
 
 sealed record PackageWords(string? Carrier, string? TrackingNumber, string? CarrierUrl, string? Expected, string? ExpectedShort);
 

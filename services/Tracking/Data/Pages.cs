@@ -29,11 +29,21 @@ static class Pages
     {
         if (!PageToken.IsPlausible(token))
             return null;
-        // Some databases take capitals and small letters for the same; a token does not.
-        if (await db.Packages.AsNoTracking().FirstOrDefaultAsync(p => p.Token == token, cancellationToken) is { } package && package.Token == token)
+        if (await db.Packages.AsNoTracking().FirstOrDefaultAsync(p => p.Token == token, cancellationToken) is { } package)
             return new(token, package, null);
-        return await db.Orders.AsNoTracking().FirstOrDefaultAsync(o => o.Token == token, cancellationToken) is { } order && order.Token == token
-            ? new(token, null, order)
-            : null;
+        return await db.Orders.AsNoTracking().FirstOrDefaultAsync(o => o.Token == token, cancellationToken) is { } order ? new(token, null, order) : null;
+    }
+
+    /// <summary>The token that begins with the code of a short link; null where none does.</summary>
+    public static async Task<string?> FindToken(this TrackingDb db, string code, CancellationToken cancellationToken)
+    {
+        if (!PageToken.IsCode(code))
+            return null;
+        // Behind every character of a token.
+        var end = code + '~';
+#pragma warning disable CA1309 // Put into SQL, where the column's collation compares.
+        return await db.Packages.Where(p => string.Compare(p.Token, code) > 0 && string.Compare(p.Token, end) < 0).Select(p => p.Token).FirstOrDefaultAsync(cancellationToken)
+            ?? await db.Orders.Where(o => string.Compare(o.Token, code) > 0 && string.Compare(o.Token, end) < 0).Select(o => o.Token).FirstOrDefaultAsync(cancellationToken);
+#pragma warning restore CA1309
     }
 }

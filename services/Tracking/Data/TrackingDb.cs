@@ -14,6 +14,9 @@ abstract class TrackingDb(DbContextOptions options) : ServiceDb(options)
 
     public override string Schema => "tracking";
 
+    /// <summary>A token tells capitals from small letters, and its first characters are looked for as a range.</summary>
+    string? ByItsBytes => Database.IsNpgsql() ? "C" : Database.IsSqlServer() ? "Latin1_General_100_BIN2" : null;
+
     public DbSet<PackageState> Packages => Set<PackageState>();
 
     public DbSet<TimelineEntry> Timeline => Set<TimelineEntry>();
@@ -34,7 +37,7 @@ abstract class TrackingDb(DbContextOptions options) : ServiceDb(options)
             e.Property(x => x.CorrelationId).ValueGeneratedNever();
             e.Property(x => x.Version).IsConcurrencyToken();
             e.Property(x => x.State).HasMaxLength(40);
-            e.Property(x => x.Token).HasMaxLength(PageToken.MaxLength);
+            e.Property(x => x.Token).HasMaxLength(PageToken.MaxLength).UseCollation(ByItsBytes);
             e.Property(x => x.Package).HasConversion(
                 snapshot => JsonSerializer.Serialize(snapshot, Json),
                 json => JsonSerializer.Deserialize<PackageSnapshot>(json, Json)!);
@@ -61,7 +64,7 @@ abstract class TrackingDb(DbContextOptions options) : ServiceDb(options)
         {
             e.ToTable("orders");
             e.Property(x => x.Id).ValueGeneratedNever();
-            e.Property(x => x.Token).HasMaxLength(PageToken.MaxLength);
+            e.Property(x => x.Token).HasMaxLength(PageToken.MaxLength).UseCollation(ByItsBytes);
             e.Property(x => x.Sequence).IsConcurrencyToken();
             e.HasIndex(x => x.Token);
             e.HasIndex(x => x.UpdatedAt);

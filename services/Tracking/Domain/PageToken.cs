@@ -1,3 +1,5 @@
+using StatusTracking.Contracts;
+
 namespace StatusTracking.Tracking.Domain;
 
 /// <summary>The random part of the address of a recipient's page.</summary>
@@ -17,5 +19,10 @@ static class PageToken
 
     /// <summary>Whether a text can be a token at all: long enough to be random, and nothing but letters, digits, <c>-</c> and <c>_</c>.</summary>
     public static bool IsPlausible(string token) =>
-        token.Length is >= 16 and <= MaxLength && token.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
+        token.Length is >= 16 and <= MaxLength && IsMadeOfThem(token);
+
+    /// <summary>Whether a text can be what a short link has of a token.</summary>
+    public static bool IsCode(string code) => code.Length == PageLink.CodeLength && IsMadeOfThem(code);
+
+    static bool IsMadeOfThem(string text) => text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
 }

@@ -27,6 +27,14 @@ static class ShowRecipientPage
         app.MapMethods("/track/{token}", Methods, ShowHtml).AllowAnonymous().WithName("Tracking.ShowRecipientPage").ExcludeFromDescription();
         app.MapMethods("/track/{token}.json", Methods, ShowJson).AllowAnonymous().WithName("Tracking.ReadRecipientPage").WithTags("track")
             .WithSummary("What the recipient's page shows, as data");
+        app.MapMethods("/t/{code}", Methods, Lead).AllowAnonymous().WithName("Tracking.FollowShortLink").ExcludeFromDescription();
+    }
+
+    /// <summary>The way from an SMS, in which each character costs.</summary>
+    static async Task<IResult> Lead(string code, HttpContext http, TrackingDb db, TimeProvider time)
+    {
+        Protect(http.Response);
+        return await db.FindToken(code, http.RequestAborted) is { } token ? Results.Redirect($"{http.Request.PathBase}/track/{token}") : NotFound(http, time);
     }
 
     static async Task<IResult> ShowHtml(string token, HttpContext http, TrackingDb db, TimeProvider time)

@@ -17,6 +17,7 @@ public sealed class When_a_path_is_asked_for(GatewaySite site) : IClassFixture<G
     [InlineData("/api/v1/packages/42/timeline?limit=5", "Tracking")]
     [InlineData("/api/v1/sagas/packages", "Tracking")]
     [InlineData("/track/abc.json", "Tracking")]
+    [InlineData("/t/abc", "Tracking")]
     [InlineData("/api/v1/payments/events", "Payments")]
     [InlineData("/api/v1/stock/MUG-01", "Inventory")]
     [InlineData("/api/v1/packages/events", "Logistics")]

@@ -111,6 +111,28 @@ public class When_a_recipient_opens_the_page : Situation
         (other.Long("number"), other.Text("page"), other.Text("status")).ShouldBe((1, $"/track/{_package.Token}", "in_transit"));
     }
 
+    [Fact]
+    public async Task A_short_link_leads_to_the_page_and_any_other_looks_like_a_page_that_there_is_not()
+    {
+        foreach (var token in new[] { _package.Token, _others.Token })
+        {
+            var (reply, body) = await Open($"/t/{token[..PageLink.CodeLength]}");
+            reply.RequestMessage!.RequestUri!.AbsolutePath.ShouldBe($"/track/{token}");
+            reply.StatusCode.ShouldBe(HttpStatusCode.OK);
+            body.ShouldContain("Leipzig");
+        }
+
+        var unknown = await Open($"/track/{new string('x', 27)}");
+        var code = _package.Token[..PageLink.CodeLength];
+        foreach (var wrong in new[] { code[..^1], $"{code}x", $"{code[..^1]}~", code.Any(char.IsAsciiLetterUpper) ? code.ToLowerInvariant() : code.ToUpperInvariant(), new string('x', PageLink.CodeLength), "___________%25" })
+        {
+            var (reply, body) = await Open($"/t/{wrong}");
+            reply.StatusCode.ShouldBe(HttpStatusCode.NotFound, wrong);
+            reply.Headers.CacheControl!.NoStore.ShouldBeTrue();
+            body.ShouldBe(unknown.Body);
+        }
+    }
+
     [Theory]
     [InlineData("?lang=es", "<html lang=\"es\"", "Su paquete está en camino")]
     [InlineData("?lang=xx", "<html lang=\"de\"", "Ihr Paket ist unterwegs")]

@@ -46,6 +46,7 @@ public class When_the_data_is_kept_in_PostgreSql : Situation
         (await Get("/api/v1/sagas/packages?limit=1&state=returned"))["items"]!.AsArray().Count.ShouldBe(1);
         var page = await Service.Anonymous.GetStringAsync(new Uri($"/track/{package.Token}", UriKind.Relative), TestContext.Current.CancellationToken);
         page.ShouldContain("Ihr Paket ist wieder beim Absender");
+        (await Service.Anonymous.GetStringAsync(new Uri($"/t/{package.Token[..PageLink.CodeLength]}", UriKind.Relative), TestContext.Current.CancellationToken)).ShouldBe(page);
     }
 
     [Fact]

@@ -267,7 +267,8 @@ namespace StatusTracking.Tracking.Data.Migrations.SqlServer
 
                     b.Property<string>("Token")
                         .HasMaxLength(100)
-                        .HasColumnType("nvarchar(100)");
+                        .HasColumnType("nvarchar(100)")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<DateTimeOffset>("UpdatedAt")
                         .HasColumnType("datetimeoffset");
@@ -460,7 +461,8 @@ namespace StatusTracking.Tracking.Data.Migrations.SqlServer
 
                     b.Property<string>("Token")
                         .HasMaxLength(100)
-                        .HasColumnType("nvarchar(100)");
+                        .HasColumnType("nvarchar(100)")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
