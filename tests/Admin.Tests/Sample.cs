@@ -51,6 +51,22 @@ static class Sample
             ["messages"] = new JsonObject { ["recipients"] = 187, ["buyers"] = 12, ["operations"] = 214 },
             ["byDetail"] = new JsonObject { ["bad_address"] = 120, ["damaged"] = 60, ["refused"] = 30, [""] = 4 },
         };
+        services.Answers["/api/v1/notifications/templates"] = new JsonArray([.. new[] { "shipped", "delivered", RuleKind }
+            .SelectMany(kind => new[] { "email", "sms" }.SelectMany(channel => new[] { "en", "de", "fr", "es", "pt" }.Select(language => Template(kind, channel, language, now, ""))))]);
+        AnswerTemplate(services, RuleKind, RuleChannel, "de", now, "{{ shop.name }}: mit der Lieferung zu {{ order.number }} gibt es ein Problem.", new JsonObject
+        {
+            ["text"] = "Ihr Shop: mit der Lieferung zu ST-7F3K-2M9Q gibt es ein Problem.",
+            ["encoding"] = "gsm7",
+            ["segments"] = 1,
+            ["bytes"] = 64,
+        });
+        AnswerTemplate(services, "shipped", "email", "en", now, "subject: Your order {{ order.number }} is on its way\nheading: It is on its way\nbutton: Follow it\n---\nHello {{ recipient.name }},\n\nit left our house today.", new JsonObject
+        {
+            ["subject"] = "Your order ST-7F3K-2M9Q is on its way",
+            ["html"] = "<!doctype html><html lang=en><body><h1>It is on its way</h1><p>Hello Ada Byron,</p></body></html>",
+            ["text"] = "It is on its way",
+            ["bytes"] = 18_000,
+        });
         TellOfDay(services, now);
         // Logistics is away.
         foreach (var service in new[] { "Orders", "Payments", "Inventory", "Tracking", "Notifications" })
@@ -362,6 +378,46 @@ static class Sample
         ["region"] = null,
         ["postalCode"] = "10115",
         ["country"] = "DE",
+    };
+
+    static void AnswerTemplate(FakeServices services, string kind, string channel, string language, DateTimeOffset now, string text, JsonObject shown)
+    {
+        var path = $"/api/v1/notifications/templates/{kind}/{channel}/{language}";
+        services.Answers[path] = Template(kind, channel, language, now, text);
+        (shown["errors"], shown["warnings"]) = (new JsonArray(), new JsonArray("It takes more than 2 SMS."));
+        services.Answers[$"{path}/preview"] = shown;
+    }
+
+    /// <summary>Words of which version 2 stands, with a draft.</summary>
+    static JsonObject Template(string kind, string channel, string language, DateTimeOffset now, string text) => new()
+    {
+        ["kind"] = kind,
+        ["channel"] = channel,
+        ["language"] = language,
+        ["version"] = language == "de" ? 2 : null,
+        ["hasDraft"] = language == "de",
+        ["chosenAt"] = now.AddHours(-3),
+        ["chosenBy"] = "ada",
+        ["note"] = "Shorter.",
+        ["text"] = text,
+        ["draft"] = language == "de" ? text + " Wir kümmern uns darum." : null,
+        ["errors"] = new JsonArray(),
+        ["warnings"] = new JsonArray(),
+        ["versions"] = new JsonArray(
+            Version(3, null, now.AddHours(-1)), Version(2, "Shorter.", now.AddHours(-3)), Version(1, "In our own words, and with a long reason for it that somebody wrote down.", now.AddDays(-30))),
+        ["names"] = new JsonArray("shop.name", "recipient.name", "order.number", "order.url", "order.short_url", "package.carrier", "package.tracking_number", "package.expected"),
+        ["samples"] = new JsonArray("usual", "bare", "bad_address"),
+    };
+
+    static JsonObject Version(int version, string? note, DateTimeOffset at) => new()
+    {
+        ["version"] = version,
+        ["text"] = $"{{{{ shop.name }}}}: the words of version {version}.",
+        ["author"] = "ada",
+        ["editedAt"] = at,
+        ["publishedAt"] = note is null ? null : at,
+        ["publisher"] = note is null ? null : "grace",
+        ["note"] = note,
     };
 
     static JsonObject Rule(string kind, string channel, bool toOperations = false, params string[] details) => new()

@@ -4,6 +4,7 @@ namespace StatusTracking.Admin.Clients;
 sealed class NotificationsClient(HttpClient http)
 {
     const string Service = "Notifications";
+    const string Templates = "api/v1/notifications/templates";
 
     public Task<Listing<Message>> ListAsync(Guid? orderId, string? channel, string? status, string? kind, string? recipient, string? after, int limit, CancellationToken cancellation) =>
         http.ReadAsync<Listing<Message>>(
@@ -43,4 +44,27 @@ sealed class NotificationsClient(HttpClient http)
 
     public Task<AlertRule> EditRuleAsync(string kind, string channel, AlertRuleEdit edit, CancellationToken cancellation) =>
         http.SendAsync<AlertRule>(Service, HttpMethod.Put, $"api/v1/notifications/rules/{kind}/{channel}", edit, cancellation);
+
+    /// <summary>The words of all messages.</summary>
+    public Task<IReadOnlyList<WordsInList>> TemplatesAsync(CancellationToken cancellation) => http.ReadAsync<IReadOnlyList<WordsInList>>(Service, Templates, cancellation);
+
+    public Task<WordsInFull?> FindTemplateAsync(string kind, string channel, string language, CancellationToken cancellation) =>
+        http.FindAsync<WordsInFull>(Service, $"{Templates}/{kind}/{channel}/{language}", cancellation);
+
+    /// <summary>Keeps a draft, whatever is wrong with it.</summary>
+    public Task<WordsInFull> DraftAsync(WordsInList words, string text, CancellationToken cancellation) => http.SendAsync<WordsInFull>(Service, HttpMethod.Put, PathOf(words), new { text }, cancellation);
+
+    public Task<WordsInFull> DiscardDraftAsync(WordsInList words, CancellationToken cancellation) => http.SendAsync<WordsInFull>(Service, HttpMethod.Delete, $"{PathOf(words)}/draft", null, cancellation);
+
+    public Task<WordsInFull> PublishAsync(WordsInList words, string? note, CancellationToken cancellation) => http.SendAsync<WordsInFull>(Service, HttpMethod.Post, $"{PathOf(words)}/publish", new { note }, cancellation);
+
+    /// <summary>Lets an earlier version stand again; null = the one that comes with the service.</summary>
+    public Task<WordsInFull> RollBackAsync(WordsInList words, int? version, string? note, CancellationToken cancellation) =>
+        http.SendAsync<WordsInFull>(Service, HttpMethod.Post, $"{PathOf(words)}/rollback", new { version, note }, cancellation);
+
+    /// <summary>Fills words with a sample's news, or an order's newest. Saves and sends nothing.</summary>
+    public Task<WordsShown> ShowAsync(WordsInList words, string text, string? sample, Guid? orderId, CancellationToken cancellation) =>
+        http.SendAsync<WordsShown>(Service, HttpMethod.Post, $"{PathOf(words)}/preview", new { text, sample, orderId }, cancellation);
+
+    static string PathOf(WordsInList words) => $"{Templates}/{words.Kind}/{words.Channel}/{words.Language}";
 }

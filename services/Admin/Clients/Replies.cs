@@ -250,5 +250,23 @@ sealed record AlertRuleTrial(DateTimeOffset Since, int Alerts, RuleTrialMessages
 /// <summary>Messages by whom they would have told.</summary>
 sealed record RuleTrialMessages(int Recipients, int Buyers, int Operations);
 
+/// <summary>The words of an alert on a channel in a language; which version stands, and by whose choice.</summary>
+record WordsInList(string Kind, string Channel, string Language, int? Version, bool HasDraft, DateTimeOffset? ChosenAt, string? ChosenBy, string? Note);
+
+/// <summary>The same in full.</summary>
+sealed record WordsInFull(
+    string Kind, string Channel, string Language, int? Version, bool HasDraft, DateTimeOffset? ChosenAt, string? ChosenBy, string? Note,
+    string Text, string? Draft, IReadOnlyList<WordsFlaw> Errors, IReadOnlyList<string> Warnings, IReadOnlyList<WordsVersion> Versions, IReadOnlyList<string> Names, IReadOnlyList<string> Samples)
+    : WordsInList(Kind, Channel, Language, Version, HasDraft, ChosenAt, ChosenBy, Note);
+
+/// <summary>What keeps words from being published, and where it stands.</summary>
+sealed record WordsFlaw(string Message, int? Line, int? Column);
+
+/// <summary>A version of them; unpublished = the draft.</summary>
+sealed record WordsVersion(int Version, string Text, string Author, DateTimeOffset EditedAt, DateTimeOffset? PublishedAt, string? Publisher, string? Note);
+
+/// <summary>Words filled with news.</summary>
+sealed record WordsShown(string? Subject, string? Html, string? Text, string? Encoding, int? Segments, int? Bytes, IReadOnlyList<WordsFlaw> Errors, IReadOnlyList<string> Warnings);
+
 /// <summary>Whether an address was known as one that does not exist.</summary>
 sealed record AddressRevival(bool WasDead);

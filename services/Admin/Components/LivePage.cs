@@ -55,6 +55,9 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
     /// <summary>Now.</summary>
     protected DateTimeOffset Now => Time.GetUtcNow();
 
+    /// <summary>What its waits are measured by.</summary>
+    protected TimeProvider Clock => Time;
+
     /// <summary>How often the page reads again, where no news tell it of what it shows; null = only in case news was lost.</summary>
     protected virtual TimeSpan? ReadsEvery => null;
 

@@ -21,6 +21,9 @@ static class Wording
         };
     }
 
+    /// <summary><c>pt</c> → <c>Portuguese</c>.</summary>
+    public static string Language(string code) => CultureInfo.GetCultureInfo(code).EnglishName;
+
     /// <summary>How a message ended that did not do what it was sent for: the word of a <see cref="Contracts.FailureKind"/> as a sentence's end.</summary>
     public static string OfFailure(string kind) => kind switch
     {

@@ -24,7 +24,7 @@ sealed partial class TemplateCheck(Composer composer)
     {
         ["shop"] = ["name"],
         ["recipient"] = ["name"],
-        ["order"] = ["number", "url"],
+        ["order"] = ["number", "url", "short_url"],
         ["package"] = ["carrier", "tracking_number", "carrier_url", "expected", "expected_short"],
         ["event"] = ["date", "time", "place", "detail"],
         ["money"] = ["amount", "refunded"],
@@ -35,8 +35,14 @@ sealed partial class TemplateCheck(Composer composer)
 
     static readonly HashSet<string> Filters = ["append", "capitalize", "default", "downcase", "prepend", "remove", "replace", "size", "slice", "strip", "truncate", "upcase"];
 
-    /// <summary>What <c>{{ name }}</c> may stand for, as an editor shows it.</summary>
-    public static IReadOnlyList<string> AllNames => [.. Names.SelectMany(n => n.Value.Select(member => $"{n.Key}.{member}"))];
+    static string AllNames => string.Join(", ", Names.SelectMany(n => n.Value.Select(member => $"{n.Key}.{member}")));
+
+    /// <summary>What is known of a kind of news, at least sometimes.</summary>
+    public IReadOnlyList<string> NamesOf(AlertKind kind, string language)
+    {
+        var samples = SampleAlerts.All(kind, language);
+        return [.. from root in Names from member in root.Value where samples.Any(s => composer.Value(s.Alert, root.Key, member) is not null) select $"{root.Key}.{member}"];
+    }
 
     /// <summary>Checks the text of a template for one kind of news.</summary>
     public TemplateFindings Of(AlertKind kind, Channel channel, string language, string text)
@@ -105,7 +111,7 @@ sealed partial class TemplateCheck(Composer composer)
             var place = Find(part, $@"\b({string.Join(@"\s*\.\s*", path.Split('.').Select(Regex.Escape))})\b");
             if (path.Split('.') is not [var root, var member, ..] || !Names.TryGetValue(root, out var members) || !members.Contains(member))
             {
-                yield return At(part, place, $"There is no '{path}'. There are {string.Join(", ", AllNames)}.");
+                yield return At(part, place, $"There is no '{path}'. There are {AllNames}.");
                 continue;
             }
 

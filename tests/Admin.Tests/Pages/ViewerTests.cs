@@ -39,6 +39,7 @@ public sealed class When_a_viewer_looks_around(AdminSite site, Browser browser) 
         ["/admin/packages/{Id:guid}"] = (_, _) => $"/admin/packages/{Sample.PackageId}",
         ["/admin/messages/{Id:guid}"] = (_, _) => $"/admin/messages/{Sample.MessageId}",
         ["/admin/rules/{Kind}/{Channel}"] = (_, _) => $"/admin/rules/{Sample.RuleKind}/{Sample.RuleChannel}",
+        ["/admin/templates/{Kind}/{Channel}/{Language}"] = (_, _) => $"/admin/templates/{Sample.RuleKind}/{Sample.RuleChannel}/de",
         ["/admin/failures/{Id:guid}"] = (failure, _) => $"/admin/failures/{failure.FailureId}",
         ["/admin/failures/groups/{Group}"] = (_, group) => $"/admin/failures/groups/{group}",
     };
@@ -72,6 +73,7 @@ public sealed class When_a_viewer_looks_around(AdminSite site, Browser browser) 
         {
             "/admin/orders/{Id:guid}", "/admin/packages/{Id:guid}", "/admin/messages/{Id:guid}", "/admin/failures/{Id:guid}", "/admin/failures/groups/{Group}",
             "/admin/orders/new", "/admin/stock", "/admin/payments", "/admin/rules/{Kind}/{Channel}",
+            "/admin/templates/{Kind}/{Channel}/{Language}",
         })
             repairs.ShouldContain(page);
     }

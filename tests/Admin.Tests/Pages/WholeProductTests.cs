@@ -118,7 +118,7 @@ public sealed class When_the_demo_runs(DemoSite site, Browser browser) : IClassF
 {
     static readonly string[] Pages =
     [
-        "/admin", "/admin/orders", "/admin/packages", "/admin/sagas", "/admin/messages", "/admin/rules", "/admin/failures", "/admin/stock", "/admin/payments",
+        "/admin", "/admin/orders", "/admin/packages", "/admin/sagas", "/admin/messages", "/admin/rules", "/admin/templates", "/admin/templates/shipped/email/fr", "/admin/failures", "/admin/stock", "/admin/payments",
         "/admin/system", "/admin/system/audit", "/admin/system/users", "/admin/system/settings",
     ];
 

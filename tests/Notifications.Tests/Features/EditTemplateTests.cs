@@ -83,6 +83,36 @@ public sealed class When_an_operator_edits_a_template : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_draft_can_be_forgotten_and_what_was_published_not()
+    {
+        await Publish("{{ shop.name }}: one");
+        await Call(HttpMethod.Put, Address, new { text = "{{ shop.name }}: two" });
+
+        foreach (var _ in new[] { 1, 2 })
+        {
+            var (status, body) = await Call(HttpMethod.Delete, $"{Address}/draft");
+            status.ShouldBe(HttpStatusCode.OK);
+            body.GetProperty("hasDraft").GetBoolean().ShouldBeFalse();
+            body.GetProperty("versions").EnumerateArray().Select(v => v.Text("text")).ShouldBe(["{{ shop.name }}: one"]);
+        }
+    }
+
+    [Fact]
+    public async Task What_it_may_name_and_be_shown_with_is_told()
+    {
+        var (_, one) = await Call(HttpMethod.Get, Address);
+
+        var names = one.GetProperty("names").EnumerateArray().Select(n => n.GetString()).ToList();
+        names.ShouldContain("package.expected");
+        names.ShouldContain("order.short_url");
+        names.ShouldNotContain("money.amount");
+        var samples = one.GetProperty("samples").EnumerateArray().Select(s => s.GetString()).ToList();
+        samples.ShouldContain("bare");
+        foreach (var sample in samples)
+            (await Call(HttpMethod.Post, $"{Address}/preview", new { sample })).Body.Text("text").ShouldNotBeNullOrEmpty();
+    }
+
+    [Fact]
     public async Task An_earlier_version_or_ours_can_stand_again_and_nothing_is_forgotten()
     {
         await Publish("{{ shop.name }}: one");

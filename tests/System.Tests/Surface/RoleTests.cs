@@ -84,6 +84,7 @@ public sealed class When_a_role_is_not_enough(StaffedShop staffed) : IClassFixtu
         ["POST notifications/bounces"] = new(Scopes.Write, "notifications/bounces", _ => null),
         ["PUT notifications/rules/{kind}/{channel}"] = new(Scopes.Operate, "notifications/rules/returned/email", _ => Bodies.Rule()),
         ["PUT notifications/templates/{kind}/{channel}/{language}"] = new(Scopes.Operate, "notifications/templates/returned/sms/pt", _ => Bodies.Template()),
+        ["DELETE notifications/templates/{kind}/{channel}/{language}/draft"] = new(Scopes.Operate, "notifications/templates/returned/sms/pt/draft", _ => null),
         ["POST notifications/templates/{kind}/{channel}/{language}/publish"] = new(Scopes.Operate, "notifications/templates/returned/sms/pt/publish", _ => new JsonObject()),
         ["POST notifications/templates/{kind}/{channel}/{language}/rollback"] = new(Scopes.Operate, "notifications/templates/returned/sms/pt/rollback", _ => new JsonObject()),
         ["POST failures/{id:guid}/retry"] = new(Scopes.Operate, "failures/{nobody}/retry", _ => null),

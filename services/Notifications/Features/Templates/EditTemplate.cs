@@ -21,7 +21,7 @@ sealed record PublishTemplateRequest(string? Note = null);
 sealed record RollBackTemplateRequest(int? Version = null, string? Note = null);
 
 /// <summary>
-/// <c>PUT /notifications/templates/{kind}/{channel}/{language}</c> keeps a draft, whatever is wrong with it, and says what is;
+/// <c>PUT /notifications/templates/{kind}/{channel}/{language}</c> keeps a draft, whatever is wrong with it, and says what is; <c>DELETE …/draft</c> forgets it;
 /// <c>POST …/publish</c> lets it stand once nothing is; <c>POST …/rollback</c> goes back to a version that stood, or to the one that comes
 /// with the service. What was published is never changed: it is known of each message from which version it was made.
 /// </summary>
@@ -31,6 +31,7 @@ static class EditTemplate
     {
         const string address = "/templates/{kind}/{channel}/{language}";
         routes.MapPut(address, Draft).RequireScope(Scopes.Operate).WithName("Notifications.EditTemplate").WithSummary("Keeps a draft of a template and says what is wrong with it");
+        routes.MapDelete($"{address}/draft", Discard).RequireScope(Scopes.Operate).WithName("Notifications.DiscardTemplateDraft").WithSummary("Forgets a template's draft");
         routes.MapPost($"{address}/publish", Publish).RequireScope(Scopes.Operate).WithName("Notifications.PublishTemplate").WithSummary("Lets a template's draft stand from now on");
         routes.MapPost($"{address}/rollback", RollBack).RequireScope(Scopes.Operate).WithName("Notifications.RollBackTemplate").WithSummary("Lets an earlier version of a template stand again");
     }
@@ -59,6 +60,16 @@ static class EditTemplate
                 Author = Who(user),
                 EditedAt = time.GetUtcNow(),
             });
+        return await Save(db, cancellationToken) is { } conflict ? conflict : TypedResults.Ok((await TemplateRows.Find(db, key, cancellationToken)).InFull(key, files, check));
+    }
+
+    static async Task<Results<Ok<TemplateDetails>, NotFound<ProblemDetails>, Conflict<ProblemDetails>>> Discard(
+        string kind, string channel, string language, NotificationsDb db, TemplateFiles files, TemplateCheck check, CancellationToken cancellationToken)
+    {
+        if (TemplateKey.Of(kind, channel, language) is not { } key)
+            return TemplateKey.Unknown(kind, channel, language);
+        if ((await TemplateRows.Find(db, key, cancellationToken)).Draft is { } draft)
+            db.Templates.Remove(draft);
         return await Save(db, cancellationToken) is { } conflict ? conflict : TypedResults.Ok((await TemplateRows.Find(db, key, cancellationToken)).InFull(key, files, check));
     }
 

@@ -25,9 +25,12 @@ record TemplateReply(string Kind, string Channel, string Language, string Source
 /// <param name="Errors">What keeps the draft from being published.</param>
 /// <param name="Warnings">What is unwise about the draft.</param>
 /// <param name="Versions">All that were published, and the draft.</param>
+/// <param name="Names">What it may name between braces.</param>
+/// <param name="Samples">What it can be shown with.</param>
 sealed record TemplateDetails(
     string Kind, string Channel, string Language, string Source, int? Version, bool HasDraft, DateTimeOffset? ChosenAt, string? ChosenBy, string? Note,
-    string Text, string BuiltIn, string? Draft, IReadOnlyList<TemplateFlaw> Errors, IReadOnlyList<string> Warnings, IReadOnlyList<TemplateVersionReply> Versions)
+    string Text, string BuiltIn, string? Draft, IReadOnlyList<TemplateFlaw> Errors, IReadOnlyList<string> Warnings, IReadOnlyList<TemplateVersionReply> Versions,
+    IReadOnlyList<string> Names, IReadOnlyList<string> Samples)
     : TemplateReply(Kind, Channel, Language, Source, Version, HasDraft, ChosenAt, ChosenBy, Note);
 
 /// <summary>One version.</summary>
@@ -64,6 +67,7 @@ sealed record TemplateRows(TemplateChoice? Choice, IReadOnlyList<TemplateVersion
         var brief = InShort(key);
         return new(brief.Kind, brief.Channel, brief.Language, brief.Source, brief.Version, brief.HasDraft, brief.ChosenAt, brief.ChosenBy, brief.Note,
             Standing?.Text ?? builtIn, builtIn, Draft?.Text, found.Flaws, found.Warnings,
-            [.. Versions.Select(v => new TemplateVersionReply(v.Version, v.Text, v.Author, v.EditedAt, v.PublishedAt, v.Publisher, v.Note))]);
+            [.. Versions.Select(v => new TemplateVersionReply(v.Version, v.Text, v.Author, v.EditedAt, v.PublishedAt, v.Publisher, v.Note))],
+            check.NamesOf(key.Kind, key.Language), [.. SampleAlerts.All(key.Kind, key.Language).Select(s => s.Name)]);
     }
 }
