@@ -27,8 +27,6 @@ sealed class OutboxDelivery<TDb>(
     Receipts? receipts = null) : BackgroundService where TDb : ServiceDb
 {
     static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(10);
-    static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
-    static readonly TimeSpan BrokerPause = TimeSpan.FromSeconds(1);
 
     // Rows that are done are deleted many at once: far within their lease, and nobody waits for it.
     static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(50);
@@ -38,8 +36,7 @@ sealed class OutboxDelivery<TDb>(
     readonly Channel<(OutboxMessage Message, string? Failure)> _done = Channel.CreateUnbounded<(OutboxMessage, string?)>();
     // What is on its way to the broker or there, and still in the table: a clock that jumps, or a database that is away, must not have it sent again.
     readonly ConcurrentDictionary<Guid, OutboxMessage> _sent = new();
-    readonly HeldBack _held = new();
-    readonly Returns? _returns = receipts is null ? null : new();
+    readonly Unsent<TDb> _unsent = new(receipts is null ? null : new(), options.Value, logger);
 
     /// <summary>Hands over rows that have just committed. What does not fit stays in the table until its lease ends.</summary>
     public void Committed(IReadOnlyList<OutboxMessage> messages)
@@ -47,7 +44,7 @@ sealed class OutboxDelivery<TDb>(
         foreach (var message in messages.Where(m => m.Immediate))
         {
             if (!_fresh.Writer.TryWrite(message))
-                _held.Fail(message, message.NextAttemptAt!.Value);
+                _unsent.Held.Fail(message, message.NextAttemptAt!.Value);
         }
     }
 
@@ -96,7 +93,7 @@ sealed class OutboxDelivery<TDb>(
         foreach (var (message, failure) in done)
         {
             if (failure is not null)
-                await Park(db, message, message.Attempts, "not_received", failure);
+                await _unsent.Park(db, message, message.Attempts, "not_received", failure);
         }
 
         Guid[] ids = [.. done.Where(r => r.Failure is null).Select(r => r.Message.Id)];
@@ -107,7 +104,7 @@ sealed class OutboxDelivery<TDb>(
         {
             _sent.TryRemove(message.Id, out _);
             receipts?.Forget(message.MessageId, message.Id);
-            _returns?.End(message.Id);
+            _unsent.Returns?.End(message.Id);
         }
 
         done.Clear();
@@ -132,7 +129,7 @@ sealed class OutboxDelivery<TDb>(
         var waiting = new List<(OutboxMessage Message, DateTimeOffset Due)>();
         messages.RemoveAll(message =>
         {
-            if (_held.Join(message) is not { } due)
+            if (_unsent.Held.Join(message) is not { } due)
                 return false;
             waiting.Add((message, due));
             return true;
@@ -169,8 +166,8 @@ sealed class OutboxDelivery<TDb>(
         claimed.Sort((one, other) => one.Position.CompareTo(other.Position));
         var waiting = await Waiting(claimed, stopping);
         claimed.RemoveAll(message => waiting.Exists(w => w.Message.Id == message.Id));
-        if (_returns is not null)
-            await SortOut(_returns, claimed, stopping);
+        if (_unsent.Returns is { } returns)
+            await SortOut(returns, claimed, stopping);
         // Where a line has moved, what joined it meanwhile follows at once: so it ends although its package goes on.
         var moved = await Deliver(claimed, waiting, CrashPoint.ScheduleSent, stopping);
         return moved || claimed.Count + waiting.Count == _options.BatchSize;
@@ -180,14 +177,14 @@ sealed class OutboxDelivery<TDb>(
     async Task<List<(OutboxMessage Message, DateTimeOffset Due)>> Waiting(List<OutboxMessage> claimed, CancellationToken stopping)
     {
         var ids = claimed.Select(m => m.Id).ToHashSet();
-        var behind = claimed.Select(m => (Message: m, Head: _held.Before(m))).Where(b => b.Head is { } head && !ids.Contains(head)).ToList();
+        var behind = claimed.Select(m => (Message: m, Head: _unsent.Held.Before(m))).Where(b => b.Head is { } head && !ids.Contains(head)).ToList();
         if (behind.Count == 0)
             return [];
         await using var db = await databases.CreateDbContextAsync(stopping);
         Guid[] heads = [.. behind.Select(b => b.Head!.Value).Distinct()];
         var due = await db.Set<OutboxMessage>().Where(m => heads.Contains(m.Id) && m.NextAttemptAt != null).ToDictionaryAsync(m => m.Id, m => m.NextAttemptAt!.Value, stopping);
         foreach (var (message, head) in behind.Where(b => !due.ContainsKey(b.Head!.Value)))
-            _held.Leave(message.PartitionKey, head!.Value);
+            _unsent.Held.Leave(message.PartitionKey, head!.Value);
         var soon = await db.Host.Clock.GetUtcNow(stopping) + _options.PollInterval;
         return [.. behind.Where(b => due.ContainsKey(b.Head!.Value)).Select(b => (b.Message, due[b.Head!.Value] > soon ? due[b.Head!.Value] : soon))];
     }
@@ -205,7 +202,7 @@ sealed class OutboxDelivery<TDb>(
             claimed.Remove(message);
             if (message.Attempts >= Returns.Most)
             {
-                await Park(db, message, message.Attempts, "delivery_limit", $"{message.Attempts} times its process ended while it was handled, the last ones with this message alone. See in the log what it does to the process before you send it again.", kind: FailureKind.DeadLettered);
+                await _unsent.Park(db, message, message.Attempts, "delivery_limit", $"{message.Attempts} times its process ended while it was handled, the last ones with this message alone. See in the log what it does to the process before you send it again.", kind: FailureKind.DeadLettered);
                 continue;
             }
 
@@ -230,7 +227,7 @@ sealed class OutboxDelivery<TDb>(
         await using var db = await databases.CreateDbContextAsync(CancellationToken.None);
         DateTimeOffset? now = messages.Exists(m => m.ExpiresAt is not null) ? await db.Host.Clock.GetUtcNow(CancellationToken.None) : null;
         var confirmed = new ConcurrentBag<OutboxMessage>();
-        var failed = new ConcurrentBag<Unsent>();
+        var failed = new ConcurrentBag<UnsentRow>();
         var (sent, moved) = (0, false);
         await Task.WhenAll(messages.GroupBy(m => m.PartitionKey ?? m.Id).Select(async partition =>
         {
@@ -252,7 +249,7 @@ sealed class OutboxDelivery<TDb>(
                     await Send(message, stopping);
                     if (Interlocked.Increment(ref sent) < messages.Count)
                         CrashPoint.Reached(CrashPoint.OutboxBetweenRows);
-                    if (_held.Leave(message.PartitionKey, message.Id))
+                    if (_unsent.Held.Leave(message.PartitionKey, message.Id))
                         moved = true;
                     if (handled is null)
                         confirmed.Add(message);
@@ -262,7 +259,7 @@ sealed class OutboxDelivery<TDb>(
                 catch (Exception e)
                 {
                     receipts?.Forget(message.MessageId, message.Id);
-                    _returns?.End(message.Id);
+                    _unsent.Returns?.End(message.Id);
                     _sent.TryRemove(message.Id, out _);
                     // The rest of the partition waits with it: order matters more than haste. What was under way when this process was told
                     // to stop waits for its lease to end.
@@ -270,7 +267,7 @@ sealed class OutboxDelivery<TDb>(
                     {
                         var behind = rows[(n + 1)..];
                         foreach (var row in rows[n..])
-                            _held.Fail(row, row.NextAttemptAt!.Value);
+                            _unsent.Held.Fail(row, row.NextAttemptAt!.Value);
                         failed.Add(new(message, e, behind));
                     }
 
@@ -283,10 +280,10 @@ sealed class OutboxDelivery<TDb>(
             CrashPoint.Reached(whenConfirmed);
         foreach (var message in confirmed)
             _done.Writer.TryWrite((message, null));
-        await WaitForBroker(db, [.. failed.Where(f => f.IsBrokers)], waiting);
+        await _unsent.WaitForBroker(db, [.. failed.Where(f => f.IsBrokers)], waiting);
         foreach (var (message, error, behind) in failed.Where(f => !f.IsBrokers))
         {
-            var due = error is null ? await Expire(db, message) : await Postpone(db, message, error);
+            var due = error is null ? await _unsent.Expire(db, message) : await _unsent.Postpone(db, message, error);
             if (behind.Length > 0)
                 due ??= await db.Host.Clock.GetUtcNow(CancellationToken.None);
             waiting.AddRange(behind.Select(row => (row, due!.Value)));
@@ -301,16 +298,6 @@ sealed class OutboxDelivery<TDb>(
         return moved;
     }
 
-    /// <summary>A row that did not leave.</summary>
-    /// <param name="Message">Which.</param>
-    /// <param name="Error">Why; null = its time was over.</param>
-    /// <param name="Behind">What waits with it.</param>
-    sealed record Unsent(OutboxMessage Message, Exception? Error, OutboxMessage[] Behind)
-    {
-        /// <summary>Whether the broker is away, or blocked: that says nothing about the row.</summary>
-        public bool IsBrokers => Error is BrokerAwayException or OperationCanceledException;
-    }
-
     async Task Send(OutboxMessage message, CancellationToken stopping)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(stopping);
@@ -320,74 +307,6 @@ sealed class OutboxDelivery<TDb>(
             throw new InvalidOperationException($"{message.Destination} is published and not declared: nobody would hear it. Declare it by BusTopology.For<TDb>(…).Publishes<T>().");
         await transport.Send(message, timeout.Token);
     }
-
-    /// <summary>Leaves a row to an operator, who hears of it as a failure. What cannot be recorded where failures are recorded can only be logged.</summary>
-    async Task Park(TDb db, OutboxMessage message, int attempts, string error, string reason, Exception? exception = null, FailureKind kind = FailureKind.Unsent)
-    {
-        await using var transaction = await db.Database.BeginTransactionAsync(CancellationToken.None);
-        await Set(db, message, attempts, reason, next: null);
-        if (message.Destination != Failures.Queue)
-        {
-            message.Attempts = attempts;
-            var failure = FailedMessage.Unsent(message, error, reason, exception?.ToString()) with { Kind = kind };
-            await FailureRecorder<TDb>.Tell(db, failure, message.Id, await db.GetUtcNow(CancellationToken.None));
-            await db.SaveChangesAsync(CancellationToken.None);
-        }
-
-        await transaction.CommitAsync(CancellationToken.None);
-        _held.Leave(message.PartitionKey, message.Id);
-        _returns?.End(message.Id);
-        logger.LogError(exception, "Message {MessageId} to {Destination} is parked after {Attempts} attempts: {Reason}", message.MessageId, message.Destination, attempts, reason);
-    }
-
-    /// <summary>What comes too late is worth nothing to its receiver, and an operator is to know.</summary>
-    async Task<DateTimeOffset?> Expire(TDb db, OutboxMessage message)
-    {
-        await Park(db, message, message.Attempts, "expired", $"It was to be sent before {message.ExpiresAt:O}, and was not. Send it again if it is still of use.");
-        return null;
-    }
-
-    /// <summary>Puts off what waits for the broker, without a word about each of them: an outage meets everything that is on its way.</summary>
-    async Task WaitForBroker(TDb db, List<Unsent> unsent, List<(OutboxMessage Message, DateTimeOffset Due)> waiting)
-    {
-        if (unsent.Count == 0)
-            return;
-        var due = await db.Host.Clock.GetUtcNow(CancellationToken.None) + BrokerPause;
-        OutboxMessage[] rows = [.. unsent.SelectMany(u => u.Behind.Prepend(u.Message))];
-        foreach (var row in rows)
-        {
-            _held.Fail(row, due);
-            waiting.Add((row, due));
-        }
-
-        logger.LogWarning("{Count} messages wait for the broker ({Reason})", rows.Length, unsent[0].Error!.Message);
-    }
-
-    /// <returns>When it is next tried; null = it is parked.</returns>
-    async Task<DateTimeOffset?> Postpone(TDb db, OutboxMessage message, Exception error)
-    {
-        var attempts = message.Attempts + 1;
-        var reason = error.Message.Length > 2000 ? error.Message[..2000] : error.Message;
-        // The record of a failure waits for Admin however long that takes: parked, nobody would hear of it.
-        if (attempts >= _options.MaxAttempts && message.Destination != Failures.Queue)
-        {
-            await Park(db, message, attempts, error.GetBaseException().GetType().FullName!, reason, error);
-            return null;
-        }
-
-        var pause = TimeSpan.FromSeconds(Math.Min(LongestPause.TotalSeconds, Math.Pow(2, Math.Min(attempts, 10)) / 2));
-        var next = await db.Host.Clock.GetUtcNow(CancellationToken.None) + pause;
-        await Set(db, message, attempts, reason, next);
-        _held.Fail(message, next);
-        logger.LogWarning("Message {MessageId} to {Destination} was not sent ({Reason}); next attempt in {Pause}", message.MessageId, message.Destination, reason, pause);
-        return next;
-    }
-
-    static Task<int> Set(TDb db, OutboxMessage message, int attempts, string reason, DateTimeOffset? next) =>
-        db.Set<OutboxMessage>().Where(m => m.Id == message.Id).ExecuteUpdateAsync(s => s
-            .SetProperty(m => m.Attempts, attempts)
-            .SetProperty(m => m.LastError, reason)
-            .SetProperty(m => m.NextAttemptAt, next), CancellationToken.None);
 
     /// <summary>A database that is away for a while must not end the delivery: it says so and goes on.</summary>
     async Task Surviving(Func<Task> work, CancellationToken stopping)
