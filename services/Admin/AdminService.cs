@@ -32,6 +32,7 @@ public sealed class AdminService : IService
         services.AddSingleton<PruneFailures>();
         services.AddSingleton<IValidator<ExportPersonRequest>, ExportPersonValidator>();
         services.AddSingleton<IErases<AdminDb>, EraseFromFailures>();
+        services.AddSingleton<IErases<AdminDb>, EraseFromBroker<AdminDb>>();
         services.AddSingleton<IErases<AdminDb>, EraseFromAudit>();
         services.AddHostedService(p => p.GetRequiredService<PruneFailures>());
         AddSignIn(builder);
