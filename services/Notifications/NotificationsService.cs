@@ -30,6 +30,7 @@ public sealed class NotificationsService : IService
         services.AddSingleton<MeasureDelays>();
         services.AddSingleton<IValidator<ResolveNotificationRequest>, ResolveNotificationValidator>();
         services.AddSingleton<IValidator<EditAlertRuleRequest>, EditAlertRuleValidator>();
+        services.AddSingleton<IValidator<PersonAddresses>, PersonAddresses.Validator>();
         AddChannels(builder);
 
         services.TryAddSingleton(Random.Shared);
@@ -104,6 +105,8 @@ public sealed class NotificationsService : IService
         notifications.MapTryAlertRule();
         notifications.MapRecordBounce();
         notifications.MapReviveAddress();
+
+        app.MapApi("people").MapFindAddresses();
 
         var twilio = app.MapApi("twilio");
         twilio.MapRecordTwilioStatus();

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using StatusTracking.Contracts;
+using StatusTracking.Messaging;
 
 namespace StatusTracking.Admin;
 
@@ -183,6 +184,15 @@ sealed partial class Failure
             return false;
         (Body, IsBase64, IsCut, Headers, Reason, Details) = (Erasures.Erased, false, false, "{}", Erasures.Erased, null);
         return true;
+    }
+
+    /// <summary>Takes people's words out of what somebody noted when it was discarded or sent again.</summary>
+    /// <returns>Whether they were there.</returns>
+    public bool EraseNote(Scrubbing scrubbing)
+    {
+        var before = Note;
+        Note = before is null ? null : scrubbing.Of(before);
+        return Note != before;
     }
 
     void Take(RecordFailure told)

@@ -82,6 +82,10 @@ static class ErasePersonEverywhere
             .RequireScope(Scopes.Admin)
             .Validates<ErasePersonRequest>()
             .Idempotent<OrdersDb>();
+        people.MapGet("/erasures", List)
+            .WithName("Orders.ListErasures")
+            .WithSummary("Erasures, the newest first, and how far each has come")
+            .RequireScope(Scopes.Admin);
         people.MapGet("/erasures/{id:guid}", Get)
             .WithName("Orders.GetErasure")
             .WithSummary("How far an erasure has come in each service")
@@ -131,6 +135,23 @@ static class ErasePersonEverywhere
         await db.Erasures.AsNoTracking().SingleOrDefaultAsync(e => e.Id == id, cancel) is { } erasure
             ? TypedResults.Ok(PersonErasureReply.Of(erasure))
             : Problem.NotFound($"There is no erasure {id}.");
+
+    sealed record Key(DateTimeOffset RequestedAt, Guid Id);
+
+    static async Task<Results<Ok<Page<PersonErasureReply>>, ValidationProblem>> List(OrdersDb db, int? limit, string? after, CancellationToken cancel)
+    {
+        if (!Paging.IsValid(limit))
+            return Problem.Invalid("limit", $"Must be 1 to {Paging.MaxLimit}.");
+        Key? last = null;
+        if (!string.IsNullOrEmpty(after) && !Cursor.TryDecode(after, out last))
+            return Problem.Invalid("after", "Give the next of the page before.");
+        var erasures = db.Erasures.AsNoTracking();
+        if (last is { RequestedAt: var at, Id: var id })
+            erasures = erasures.Where(e => e.RequestedAt < at || (e.RequestedAt == at && e.Id.CompareTo(id) < 0));
+        var size = limit ?? Paging.DefaultLimit;
+        var rows = await erasures.OrderByDescending(e => e.RequestedAt).ThenByDescending(e => e.Id).Take(size + 1).ToListAsync(cancel);
+        return TypedResults.Ok(rows.ToPage(size, e => new Key(e.RequestedAt, e.Id), PersonErasureReply.Of));
+    }
 
     /// <summary>The orders that have one of the addresses as their customer's or recipient's, locked.</summary>
     static async Task<List<Order>> Find(OrdersDb db, string? email, string? phone, CancellationToken cancel)

@@ -19,18 +19,34 @@ sealed class EraseFromFailures : IErases<AdminDb>
             var some = await db.Failures.Where(f => f.Id.CompareTo(last) > 0).OrderBy(f => f.Id).Take(Chunk).ToListAsync(cancellationToken);
             foreach (var failure in some)
             {
-                if (scrubbing.Concerns(BodyOf(failure), failure.Headers, failure.Reason, failure.Details) && failure.Erase())
+                if ((Concerns(failure, scrubbing) && failure.Erase()) | failure.EraseNote(scrubbing))
                     rows++;
             }
 
             await db.SaveChangesAsync(cancellationToken);
             if (some.Count < Chunk)
-                return rows;
+                return rows + await EraseReasons(db, scrubbing, cancellationToken);
             last = some[^1].Id;
             foreach (var failure in some)
                 db.Entry(failure).State = EntityState.Detached;
         }
     }
+
+    /// <summary>Why groups were sent again or discarded.</summary>
+    static async Task<int> EraseReasons(AdminDb db, Scrubbing scrubbing, CancellationToken cancellationToken)
+    {
+        var rows = 0;
+        foreach (var operation in await db.FailureOperations.AsNoTracking().Where(o => o.Reason != "").Select(o => new { o.Id, o.Reason }).ToListAsync(cancellationToken))
+        {
+            if (scrubbing.Of(operation.Reason) is var reason && reason != operation.Reason)
+                rows += await db.FailureOperations.Where(o => o.Id == operation.Id).ExecuteUpdateAsync(s => s.SetProperty(o => o.Reason, reason), cancellationToken);
+        }
+
+        return rows;
+    }
+
+    /// <summary>Whether it is about one of the orders, or names one of the words.</summary>
+    public static bool Concerns(Failure failure, Scrubbing scrubbing) => scrubbing.Concerns(BodyOf(failure), failure.Headers, failure.Reason, failure.Details);
 
     static byte[] BodyOf(Failure failure) => failure.IsBase64 ? Convert.FromBase64String(failure.Body) : Encoding.UTF8.GetBytes(failure.Body);
 }
