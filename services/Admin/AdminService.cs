@@ -30,8 +30,11 @@ public sealed class AdminService : IService
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         services.AddHostedService<WorkOnOperations>();
         services.AddSingleton<PruneFailures>();
-        services.AddSingleton<IValidator<ExportPersonRequest>, ExportPersonValidator>();
+        services.AddSingleton<IValidator<PersonAddresses>, PersonAddresses.Validator>();
+        services.AddSingleton<PersonFile>();
         services.AddSingleton<IErases<AdminDb>, EraseFromFailures>();
+        services.AddSingleton<IErases<AdminDb>, EraseFromBroker<AdminDb>>();
+        services.AddSingleton<IErases<AdminDb>, EraseFromAudit>();
         services.AddHostedService(p => p.GetRequiredService<PruneFailures>());
         AddSignIn(builder);
         AddPages(builder);
@@ -69,6 +72,7 @@ public sealed class AdminService : IService
         ListAudit.Map(app);
         ExportCsv.Map(app);
         ExportPerson.Map(app);
+        FindPerson.Map(app);
         app.MapGet("/", () => Results.LocalRedirect("/admin")).AllowAnonymous().ExcludeFromDescription();
         app.MapStaticAssets().AllowAnonymous();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();

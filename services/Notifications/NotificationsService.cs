@@ -33,6 +33,7 @@ public sealed class NotificationsService : IService
         services.AddSingleton<MeasureDelays>();
         services.AddSingleton<IValidator<ResolveNotificationRequest>, ResolveNotificationValidator>();
         services.AddSingleton<IValidator<EditAlertRuleRequest>, EditAlertRuleValidator>();
+        services.AddSingleton<IValidator<PersonAddresses>, PersonAddresses.Validator>();
         AddChannels(builder);
 
         services.TryAddSingleton(Random.Shared);
@@ -110,6 +111,8 @@ public sealed class NotificationsService : IService
         notifications.MapTryAlertRule();
         notifications.MapRecordBounce();
         notifications.MapReviveAddress();
+
+        app.MapApi("people").MapFindAddresses();
 
         var twilio = app.MapApi("twilio");
         twilio.MapRecordTwilioStatus();

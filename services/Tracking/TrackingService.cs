@@ -1,3 +1,4 @@
+using FluentValidation;
 using StatusTracking.Contracts;
 using StatusTracking.Messaging;
 using StatusTracking.ServiceDefaults;
@@ -19,6 +20,7 @@ public sealed class TrackingService : IService
         builder.Services.AddOptions<TrackingOptions>().Bind(settings).ValidateDataAnnotations().ValidateOnStart();
         builder.AddServiceDb<TrackingDb, SqliteTrackingDb, PostgreSqlTrackingDb, SqlServerTrackingDb>(Name);
         builder.Services.AddSingleton<IErases<TrackingDb>, EraseFromTracking>();
+        builder.Services.AddSingleton<IValidator<PersonAddresses>, PersonAddresses.Validator>();
         builder.Services.AddHostedService<ForgetWhatIsOver>();
     }
 
@@ -42,5 +44,6 @@ public sealed class TrackingService : IService
         ListPackageSagas.Map(app);
         ShowRecipientPage.Map(app);
         ChoosePreference.Map(app);
+        FindPreferences.Map(app);
     }
 }

@@ -23,6 +23,12 @@ public sealed record ErasePerson
 
     /// <summary>It is said a second time, for what was being handled when it was said first.</summary>
     public bool Again { get; init; }
+
+    /// <summary>The API key or user who asked; null when it is said again.</summary>
+    public string? RequestedBy { get; init; }
+
+    /// <summary>Why, for people; null when it is said again.</summary>
+    public string? Reason { get; init; }
 }
 
 /// <summary>Command to <c>orders-record-erasure</c>: a service has done an <see cref="ErasePerson"/>.</summary>

@@ -16,7 +16,10 @@ static class Sample
     public static void Tell(FakeServices services, DateTimeOffset now)
     {
         var order = Order(now);
-        services.List("/api/v1/orders", [order, .. More(now)]);
+        var more = More(now);
+        services.List("/api/v1/orders", [order, .. more]);
+        foreach (var other in more)
+            services.List($"/api/v1/orders/{other["id"]!.GetValue<Guid>()}/timeline");
         services.Answers[$"/api/v1/orders/{OrderId}"] = order.DeepClone();
         services.List($"/api/v1/orders/{OrderId}/timeline", [.. Timeline(now).Reverse()]);
         services.List($"/api/v1/packages/{PackageId}/timeline", [.. Timeline(now).Where(entry => entry["subject"]!.ToString() is "package" or "notification").Reverse()]);
@@ -67,6 +70,13 @@ static class Sample
             ["text"] = "It is on its way",
             ["bytes"] = 18_000,
         });
+        services.List("/api/v1/people/erasures", Erasure(now.AddMinutes(-2), "They wrote to us on 3 May.", 2, erased: 5, confirmed: 0), Erasure(now.AddDays(-9), "Asked by telephone.", 1, erased: 7, confirmed: 7));
+        services.List("/api/v1/people/preferences");
+        services.Answers["/api/v1/people/addresses"] = new JsonObject
+        {
+            ["wishes"] = new JsonArray(new JsonObject { ["channel"] = "sms", ["address"] = "+4915112345678", ["wanted"] = false, ["muted"] = new JsonArray(), ["source"] = "STOP", ["since"] = now.AddDays(-3) }),
+            ["dead"] = new JsonArray(),
+        };
         TellOfDay(services, now);
         // Logistics is away.
         foreach (var service in new[] { "Orders", "Payments", "Inventory", "Tracking", "Notifications" })
@@ -307,6 +317,23 @@ static class Sample
         ["location"] = place,
         ["description"] = null,
         ["rawStatus"] = null,
+    };
+
+    public static JsonObject Erasure(DateTimeOffset at, string reason, int orders, int erased, int confirmed, Guid? id = null) => new()
+    {
+        ["id"] = id ?? Guid.NewGuid(),
+        ["orders"] = orders,
+        ["reason"] = reason,
+        ["requestedBy"] = "grace",
+        ["requestedAt"] = at,
+        ["completedAt"] = confirmed == 7 ? at.AddMinutes(5) : null,
+        ["services"] = new JsonArray([.. new[] { "orders", "payments", "inventory", "logistics", "tracking", "notifications", "admin" }.Select((service, n) => new JsonObject
+        {
+            ["service"] = service,
+            ["rows"] = n < erased ? 2 * n : 0,
+            ["erasedAt"] = n < erased ? at.AddSeconds(1) : null,
+            ["confirmedAt"] = n < confirmed ? at.AddMinutes(5) : null,
+        })]),
     };
 
     static JsonObject Payment(DateTimeOffset now) => new()

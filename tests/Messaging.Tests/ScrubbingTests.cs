@@ -59,6 +59,18 @@ public sealed class When_people_are_taken_out_of_what_is_stored
         Scrubbing.Of("{ broken, for nobody"u8.ToArray()).ShouldBeNull();
     }
 
+    [Fact]
+    public void Text_never_grows_so_that_it_fits_where_it_was() => new Scrubbing([Order], ["Li Wu"]).Of("Li Wu asked.").ShouldBe("erased asked");
+
+    [Fact]
+    public void What_was_told_of_a_message_counts_where_it_is_about_no_other_order()
+    {
+        Scrubbing.Concerns("{}"u8.ToArray(), "No room for wilhelmina quist.").ShouldBeTrue();
+        Scrubbing.Concerns("{}"u8.ToArray(), "No room for nobody.", null).ShouldBeFalse();
+        Scrubbing.Concerns(JsonSerializer.SerializeToUtf8Bytes(new { orderId = Guid.NewGuid() }, Json), "No room for Wilhelmina Quist.").ShouldBeFalse();
+        Scrubbing.Concerns(JsonSerializer.SerializeToUtf8Bytes(new { orderId = Order }, Json)).ShouldBeTrue();
+    }
+
     static string? Of(object message) => Scrubbing.Of(JsonSerializer.SerializeToUtf8Bytes(message, Json)) is { } body ? Encoding.UTF8.GetString(body) : null;
 
     static void NamesNobody(string text)

@@ -23,6 +23,8 @@ public sealed class DistributedSystem : IAsyncLifetime
 
     public RabbitMqVirtualHost Broker => _broker!;
 
+    public PostgreSqlDatabases Databases => _databases!;
+
     internal Shop Shop => new(System.Client);
 
     public async ValueTask InitializeAsync()
@@ -36,6 +38,7 @@ public sealed class DistributedSystem : IAsyncLifetime
             ["Email:Smtp:Port"] = $"{Smtp.Port}",
             ["Email:Smtp:Security"] = "None",
             ["Messaging:Lease"] = "00:00:05",
+            ["Orders:EraseAgainAfter"] = "00:00:03",
         };
         _system = await RunningSystem.Start(new RunningSystemOptions
         {
@@ -194,6 +197,58 @@ public sealed class When_each_service_is_a_process(DistributedSystem system) : I
         });
         foreach (var service in system.System.Services)
             File.ReadAllText(service.Log).ShouldNotContain("ACCESS_REFUSED", customMessage: service.Instance);
+    }
+
+    [Fact]
+    public async Task Whoever_is_erased_is_found_in_no_table_of_any_service_and_in_no_queue_of_the_broker()
+    {
+        var order = await Shop.Place(Somebody.Order(), idempotencyKey: $"{Guid.NewGuid()}");
+        var package = await Somebody.IsSent(Shop, order, TimeProvider.System);
+        await Eventually.Passes(async () => (await Shop.Sent(order)).ShouldContain("shipped/email"));
+        // What fails is kept by who could not handle it, and told to Admin; what nobody is bound to rests at the broker.
+        await using var anyone = await RawAmqp.Connect(system.Broker.Url);
+        await anyone.Send("logistics-record-scan", "no JSON, given to Wilhelmina Quist", new Dictionary<string, object?> { ["cloudEvents:type"] = "statustracking.record_scan.v1" });
+        var lost = JsonSerializer.Serialize(new { packageId = Guid.NewGuid(), eventId = "lost", status = "delivered", description = "Given to Wilhelmina Quist", occurredAt = TimeProvider.System.GetUtcNow() });
+        await anyone.Send("logistics-record-scan", lost, new Dictionary<string, object?> { ["cloudEvents:type"] = "statustracking.record_scan.v1" });
+        await anyone.Send("notifications-send-alert", JsonSerializer.Serialize(new { orderId = order, to = Somebody.Email }), new Dictionary<string, object?> { ["cloudEvents:type"] = "statustracking.send_alert.v1" });
+        await anyone.Publish("status-changes", "parcel.given.none", JsonSerializer.Serialize(new { orderId = order, customer = new { name = "Wilhelmina Quist", email = Somebody.Email } }));
+        await Eventually.Passes(async () =>
+        {
+            var found = string.Join('\n', await Found());
+            foreach (var place in new[] { "logistics: \"logistics\".\"outbox\"", "notifications: \"notifications\".\"outbox\"", "admin: \"admin\".\"failures\"", "orders: \"orders\".\"idempotency_keys\"" })
+                found.ShouldContain(place);
+            (await system.Broker.List("queues")).Single(q => q["name"]!.GetValue<string>() == "status-changes.unrouted")["messages"]!.GetValue<int>().ShouldBe(1);
+        });
+
+        var erasure = await Shop.Post("people/erasures", new JsonObject { ["email"] = Somebody.Email, ["reason"] = "Wilhelmina Quist asked." });
+
+        await Eventually.Passes(async () => (await Shop.Get($"people/erasures/{erasure["id"]}"))["completedAt"].ShouldNotBeNull());
+        (await Found()).ShouldBeEmpty();
+        await Eventually.Passes(async () =>
+        {
+            var waiting = (await system.Broker.List("queues")).Where(q => (q["messages"]?.GetValue<int>() ?? 0) > 0).Select(q => q["name"]!.GetValue<string>()).ToList();
+            foreach (var queue in waiting)
+                (await anyone.Look(queue)).SelectMany(m => Somebody.TracesIn(m.Text + string.Join(' ', m.Headers.Values))).ShouldBeEmpty(queue);
+            waiting.ShouldBe(["status-changes.unrouted"]);
+        });
+        // Taken out, so that nothing has gone astray where others look.
+        (await (await anyone.Drain("status-changes.unrouted")).First()).Text.ShouldContain(order.ToString());
+        var written = (await Shop.Get($"audit?target={erasure["id"]}"))["items"]!.AsArray().ShouldHaveSingleItem()!;
+        written["action"]!.GetValue<string>().ShouldBe("person_erased");
+        written["note"]!.GetValue<string>().ShouldBe("erased asked.");
+    }
+
+    async Task<List<string>> Found()
+    {
+        var found = new List<string>();
+        foreach (var service in Somebody.Services)
+        {
+            await using var db = new Npgsql.NpgsqlConnection(await system.Databases.Database(service));
+            await db.OpenAsync();
+            await Somebody.Search(db, service, "SELECT concat('\"', table_schema, '\".\"', table_name, '\"') FROM information_schema.tables WHERE table_schema NOT IN ('pg_catalog', 'information_schema')", found);
+        }
+
+        return found;
     }
 
     [Fact]

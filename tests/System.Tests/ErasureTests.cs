@@ -14,10 +14,8 @@ namespace StatusTracking.WholeSystem;
 /// <summary>Whoever asks to be forgotten is found nowhere afterwards: in no table of any service, and in no file.</summary>
 public sealed class When_a_person_is_erased : IAsyncLifetime
 {
-    const string Email = "wilhelmina.quist@example.org";
-    const string Phone = "+4915112987654";
-    static readonly string[] Traces = [Email, Phone.TrimStart('+'), "Wilhelmina", "Quist", "Fasanenweg", "15112987654"];
-    static readonly string[] Services = ["orders", "payments", "inventory", "logistics", "tracking", "notifications", "admin"];
+    const string Email = Somebody.Email;
+    const string Phone = Somebody.Phone;
 
     EmbeddedSystem _system = new();
 
@@ -146,10 +144,21 @@ public sealed class When_a_person_is_erased : IAsyncLifetime
         var order = await Shop.Place(Order());
         await Sent(order);
         await Eventually.Passes(async () => (await Shop.Sent(order)).ShouldContain("shipped/email"));
+        var whom = new JsonObject { ["email"] = Email, ["phone"] = "+49 (151) 129-87654" };
+        await _system.Send("notifications-set-preference", new SetPreference { Channel = "email", Address = Email, Wanted = false, OccurredAt = _system.Time.GetUtcNow() });
+        await _system.Send("logistics-record-scan", new RecordScan { PackageId = Guid.NewGuid(), EventId = "lost", Status = "delivered", Description = "Given to Wilhelmina Quist", OccurredAt = _system.Time.GetUtcNow() });
+        await Eventually.Passes(async () => (await Shop.Post("people/searches", whom.DeepClone())).ToJsonString().ShouldMatch("""^{"orders":1,"messages":[1-9][0-9]*,"wishes":1,"failures":1}$"""));
+        var failure = (await Shop.Post("people/exports", whom.DeepClone()))["failures"]!.AsArray().ShouldHaveSingleItem()!;
+        await Shop.Post($"failures/{failure["id"]}/discard", new JsonObject { ["reason"] = "Wilhelmina Quist called." });
 
-        var before = (await Shop.Post("people/exports", new JsonObject { ["email"] = Email, ["phone"] = Phone }))["orders"]!.AsArray();
+        var exported = await Shop.Post("people/exports", whom.DeepClone());
 
-        var one = before.ShouldHaveSingleItem()!;
+        exported["preferences"]!.AsArray().ShouldHaveSingleItem()!["wanted"]!.GetValue<bool>().ShouldBeFalse();
+        exported["wishes"]!.AsArray().ShouldHaveSingleItem()!["source"]!.GetValue<string>().ShouldBe("page");
+        exported["deadAddresses"]!.AsArray().ShouldBeEmpty();
+        exported["failures"]!.AsArray().ShouldHaveSingleItem()!["body"]!.GetValue<string>().ShouldContain("Given to Wilhelmina Quist");
+        exported["audit"]!.AsArray().ShouldHaveSingleItem()!["note"]!.GetValue<string>().ShouldBe("Wilhelmina Quist called.");
+        var one = exported["orders"]!.AsArray().ShouldHaveSingleItem()!;
         one["order"]!["id"]!.GetValue<string>().ShouldBe(order.ToString());
         one["order"]!["shippingAddress"]!["line1"]!.GetValue<string>().ShouldBe("Fasanenweg 7");
         one["payments"]!.AsArray().ShouldHaveSingleItem();
@@ -158,7 +167,9 @@ public sealed class When_a_person_is_erased : IAsyncLifetime
         one["timeline"]!.AsArray().Count.ShouldBeGreaterThan(5);
 
         await Complete(await Erase(new() { ["email"] = Email, ["reason"] = "They asked." }));
-        (await Shop.Post("people/exports", new JsonObject { ["email"] = Email, ["phone"] = Phone }))["orders"]!.AsArray().ShouldBeEmpty();
+        var after = (await Shop.Post("people/exports", whom.DeepClone())).AsObject();
+        after.Where(part => part.Value is JsonArray { Count: > 0 }).Select(part => part.Key).ShouldBeEmpty();
+        (await Found()).ShouldBeEmpty();
     }
 
     [Fact]
@@ -217,30 +228,9 @@ public sealed class When_a_person_is_erased : IAsyncLifetime
         (await reply.Content.ReadFromJsonAsync<JsonObject>(TestContext.Current.CancellationToken))!["errors"]!.AsObject().ShouldContainKey(field);
     }
 
-    static JsonObject Order()
-    {
-        var order = Shop.Order(email: Email);
-        order["customer"]!["name"] = "Wilhelmina Quist";
-        order["customer"]!["phone"] = Phone;
-        order["shippingAddress"]!["line1"] = "Fasanenweg 7";
-        return order;
-    }
+    static JsonObject Order() => Somebody.Order();
 
-    async Task<Guid> Sent(Guid order)
-    {
-        await Shop.Reaches(order, "confirmed");
-        var package = await Shop.PackageOf(order);
-        await Shop.Label(package, "100000000001");
-        await Shop.Post("packages/" + package + "/events", new JsonObject
-        {
-            ["eventId"] = "1",
-            ["status"] = "picked_up",
-            ["detail"] = "accepted",
-            ["occurredAt"] = _system.Time.GetUtcNow().ToString("O", CultureInfo.InvariantCulture),
-            ["description"] = "For Wilhelmina Quist",
-        });
-        return package;
-    }
+    Task<Guid> Sent(Guid order) => Somebody.IsSent(Shop, order, _system.Time);
 
     async Task<JsonNode> Erase(JsonObject whom)
     {
@@ -269,46 +259,19 @@ public sealed class When_a_person_is_erased : IAsyncLifetime
     async Task<List<string>> Found()
     {
         var found = new List<string>();
-        foreach (var service in Services)
-            await SearchDatabase(service, found);
+        foreach (var service in Somebody.Services)
+        {
+            await using var db = new SqliteConnection($"Data Source={Path.Combine(_system.DataDirectory, $"{service}.db")};Mode=ReadOnly;Pooling=False");
+            await db.OpenAsync();
+            await Somebody.Search(db, service, "SELECT '\"' || name || '\"' FROM sqlite_master WHERE type = 'table'", found);
+        }
+
         foreach (var file in Directory.GetFiles(_system.DataDirectory, "*", SearchOption.AllDirectories).Where(f => !f.Contains(".db", StringComparison.Ordinal)))
         {
             var text = await File.ReadAllTextAsync(file);
-            found.AddRange(Traces.Where(t => text.Contains(t, StringComparison.OrdinalIgnoreCase)).Select(t => $"{Path.GetFileName(file)}: {t}"));
+            found.AddRange(Somebody.TracesIn(text).Select(t => $"{Path.GetFileName(file)}: {t}"));
         }
 
         return found;
-    }
-
-    async Task SearchDatabase(string service, List<string> found)
-    {
-        await using var db = new SqliteConnection($"Data Source={Path.Combine(_system.DataDirectory, $"{service}.db")};Mode=ReadOnly;Pooling=False");
-        await db.OpenAsync();
-        foreach (var table in await Read(db, "SELECT name FROM sqlite_master WHERE type = 'table'"))
-        {
-            await using var ask = db.CreateCommand();
-            ask.CommandText = $"SELECT * FROM \"{table}\"";
-            await using var rows = await ask.ExecuteReaderAsync();
-            while (await rows.ReadAsync())
-            {
-                for (var column = 0; column < rows.FieldCount; column++)
-                {
-                    var value = rows.GetValue(column);
-                    var text = value is byte[] bytes ? Encoding.UTF8.GetString(bytes) : Convert.ToString(value, CultureInfo.InvariantCulture)!;
-                    found.AddRange(Traces.Where(t => text.Contains(t, StringComparison.OrdinalIgnoreCase)).Select(t => $"{service}.{table}.{rows.GetName(column)}: {t} in {text[..Math.Min(300, text.Length)]}"));
-                }
-            }
-        }
-    }
-
-    static async Task<List<string>> Read(SqliteConnection db, string sql)
-    {
-        await using var ask = db.CreateCommand();
-        ask.CommandText = sql;
-        await using var rows = await ask.ExecuteReaderAsync();
-        var values = new List<string>();
-        while (await rows.ReadAsync())
-            values.Add(rows.GetString(0));
-        return values;
     }
 }

@@ -95,6 +95,17 @@ public sealed class RawAmqp : IAsyncDisposable
         }
     }
 
+    /// <summary>Reads what waits in a queue and gives it back.</summary>
+    public async Task<IReadOnlyList<RawMessage>> Look(string queue)
+    {
+        // What a channel holds goes back when it closes.
+        await using var channel = await _connection.CreateChannelAsync();
+        var messages = new List<RawMessage>();
+        while (await channel.BasicGetAsync(queue, autoAck: false) is { } taken)
+            messages.Add(Read(taken.RoutingKey, taken.Exchange, taken.Body, taken.BasicProperties));
+        return messages;
+    }
+
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
@@ -108,25 +119,25 @@ public sealed class RawAmqp : IAsyncDisposable
         var consumer = new AsyncEventingBasicConsumer(_channel);
         consumer.ReceivedAsync += (_, delivery) =>
         {
-            queue.Add(Read(delivery));
+            queue.Add(Read(delivery.RoutingKey, delivery.Exchange, delivery.Body, delivery.BasicProperties));
             return Task.CompletedTask;
         };
         await _channel.BasicConsumeAsync(name, autoAck: true, consumer);
         return queue;
     }
 
-    static RawMessage Read(BasicDeliverEventArgs delivery)
+    static RawMessage Read(string routingKey, string exchange, ReadOnlyMemory<byte> body, IReadOnlyBasicProperties properties)
     {
-        var text = Encoding.UTF8.GetString(delivery.Body.Span);
+        var text = Encoding.UTF8.GetString(body.Span);
         return new RawMessage(
-            delivery.RoutingKey,
-            delivery.Exchange,
+            routingKey,
+            exchange,
             ReadJson(text),
             text,
-            (delivery.BasicProperties.Headers ?? new Dictionary<string, object?>()).ToDictionary(header => header.Key, header => Decoded(header.Value)),
-            delivery.BasicProperties.MessageId,
-            delivery.BasicProperties.ContentType,
-            delivery.BasicProperties.Persistent);
+            (properties.Headers ?? new Dictionary<string, object?>()).ToDictionary(header => header.Key, header => Decoded(header.Value)),
+            properties.MessageId,
+            properties.ContentType,
+            properties.Persistent);
     }
 
     static JsonElement ReadJson(string text)

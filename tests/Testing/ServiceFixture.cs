@@ -32,7 +32,7 @@ public class ServiceFixture : IAsyncLifetime
     [
         "payments-start-payment", "payments-refund-order", "logistics-replace-package", "logistics-record-scan", "notifications-send-alert",
         "notifications-set-preference", "tracking-record-preference",
-        Failures.Queue, Failures.QueueOf("orders"),
+        Failures.Queue, Failures.QueueOf("orders"), Erasures.Queue,
     ];
 
     readonly Action<ServiceHost> _with;
@@ -152,7 +152,7 @@ public class ServiceFixture : IAsyncLifetime
         IConsumer<OrderStatusChanged>, IConsumer<PaymentStatusChanged>, IConsumer<StockStatusChanged>, IConsumer<PackageStatusChanged>,
         IConsumer<NotificationStatusChanged>, IConsumer<StatusChangeIgnored>, IConsumer<PackageSignal>, IConsumer<PackageEstimateChanged>, IConsumer<StockSignal>,
         IConsumer<StartPayment>, IConsumer<RefundOrder>, IConsumer<ReplacePackage>, IConsumer<RecordScan>, IConsumer<SendAlert>,
-        IConsumer<SetPreference>, IConsumer<RecordPreference>,
+        IConsumer<SetPreference>, IConsumer<RecordPreference>, IConsumer<PersonErased>,
         IConsumer<RecordFailure>, IConsumer<ReportRetry>, IConsumer<ReleaseFailedMessage>, IConsumer<DropFailedMessage>, IConsumer<KeepFailedMessage>
     {
         public ConcurrentQueue<object> Messages { get; } = new();
@@ -173,6 +173,7 @@ public class ServiceFixture : IAsyncLifetime
         public Task Consume(ConsumeContext<SendAlert> context) => Keep(context.Message);
         public Task Consume(ConsumeContext<SetPreference> context) => Keep(context.Message);
         public Task Consume(ConsumeContext<RecordPreference> context) => Keep(context.Message);
+        public Task Consume(ConsumeContext<PersonErased> context) => Keep(context.Message);
         public Task Consume(ConsumeContext<RecordFailure> context) => Keep(context.Message);
         public Task Consume(ConsumeContext<ReportRetry> context) => Keep(context.Message);
         public Task Consume(ConsumeContext<ReleaseFailedMessage> context) => Keep(context.Message);

@@ -27,6 +27,10 @@ sealed class AdministrationClient(HttpClient http)
 
     public Task<UserAccount> SignOutAsync(Guid id, CancellationToken cancellation) => http.SendAsync<UserAccount>(Service, HttpMethod.Post, $"api/v1/users/{id}/sign-out", null, cancellation);
 
+    /// <summary>How much is held of a person. One address is enough.</summary>
+    public Task<HeldOfPerson> FindPersonAsync(string? email, string? phone, CancellationToken cancellation) =>
+        http.SendAsync<HeldOfPerson>(Service, HttpMethod.Post, "api/v1/people/searches", new { email, phone }, cancellation);
+
     public Task<Listing<AuditLine>> AuditAsync(string? who, string? action, string? target, string? after, int limit, CancellationToken cancellation) =>
         http.ReadAsync<Listing<AuditLine>>(Service, Link.To("api/v1/audit", ("who", who), ("action", action), ("target", target), ("after", after), ("limit", limit)), cancellation);
 }

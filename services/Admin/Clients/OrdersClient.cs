@@ -25,6 +25,14 @@ sealed class OrdersClient(HttpClient http)
     public Task<Payment> PayAgainAsync(Guid id, PaymentMethod payment, string idempotencyKey, CancellationToken cancellation) =>
         http.SendAsync<Payment>(Service, HttpMethod.Post, $"api/v1/orders/{id}/payments", payment, cancellation, idempotencyKey);
 
+    /// <summary>Erases a person in every service. One address is enough.</summary>
+    public Task<Erasure> EraseAsync(string? email, string? phone, string reason, string idempotencyKey, CancellationToken cancellation) =>
+        http.SendAsync<Erasure>(Service, HttpMethod.Post, "api/v1/people/erasures", new { email, phone, reason }, cancellation, idempotencyKey);
+
+    /// <summary>Erasures, the newest first.</summary>
+    public Task<Listing<Erasure>> ErasuresAsync(string? after, int limit, CancellationToken cancellation) =>
+        http.ReadAsync<Listing<Erasure>>(Service, Link.To("api/v1/people/erasures", ("after", after), ("limit", limit)), cancellation);
+
     public Task<Order> ResolveAsync(Guid id, Guid packageId, string choice, string reason, CancellationToken cancellation) =>
         http.SendAsync<Order>(Service, HttpMethod.Post, $"api/v1/orders/{id}/resolve", new { packageId, choice, reason }, cancellation);
 }

@@ -270,3 +270,10 @@ sealed record WordsShown(string? Subject, string? Html, string? Text, string? En
 
 /// <summary>Whether an address was known as one that does not exist.</summary>
 sealed record AddressRevival(bool WasDead);
+
+/// <summary>A person's erasure, and how far it has come. <paramref name="CompletedAt"/>: when every service had looked a second time; null before.</summary>
+public sealed record Erasure(
+    Guid Id, int Orders, string Reason, string RequestedBy, DateTimeOffset RequestedAt, DateTimeOffset? CompletedAt, IReadOnlyList<ErasureInService> Services);
+
+/// <summary>The same in one service. <paramref name="ErasedAt"/>: when it was done; <paramref name="ConfirmedAt"/>: when it looked once more; null before.</summary>
+public sealed record ErasureInService(string Service, int Rows, DateTimeOffset? ErasedAt, DateTimeOffset? ConfirmedAt);

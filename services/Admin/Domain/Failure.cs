@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using StatusTracking.Contracts;
+using StatusTracking.Messaging;
 
 namespace StatusTracking.Admin;
 
@@ -104,6 +105,9 @@ sealed partial class Failure
     /// <summary>Why it was discarded, or what became of the last retry.</summary>
     public string? Note { get; private set; }
 
+    /// <summary>What its message said was erased with a person whom it named.</summary>
+    public bool IsErased => Body == Erasures.Erased;
+
     public bool IsClosed => State is FailureState.Resolved or FailureState.Discarded;
 
     /// <summary>A message that failed for the first time.</summary>
@@ -170,15 +174,25 @@ sealed partial class Failure
     }
 
     /// <summary>
-    /// Forgets what its message said. The message itself was emptied of people by whoever keeps it, and can still be tried again as it is.
+    /// Forgets what its message said. The message itself was emptied of people by whoever keeps it, and can still be tried again as it is, but not
+    /// edited: nobody sees what is left of it.
     /// </summary>
     /// <returns>Whether anything was known.</returns>
     public bool Erase()
     {
-        if (Body == Erasures.Erased)
+        if (IsErased)
             return false;
         (Body, IsBase64, IsCut, Headers, Reason, Details) = (Erasures.Erased, false, false, "{}", Erasures.Erased, null);
         return true;
+    }
+
+    /// <summary>Takes people's words out of what somebody noted when it was discarded or sent again.</summary>
+    /// <returns>Whether they were there.</returns>
+    public bool EraseNote(Scrubbing scrubbing)
+    {
+        var before = Note;
+        Note = before is null ? null : scrubbing.Of(before);
+        return Note != before;
     }
 
     void Take(RecordFailure told)

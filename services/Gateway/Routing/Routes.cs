@@ -15,6 +15,8 @@ static class Routes
         ("/t/{**rest}", "Tracking"),
         ("/api/v1/orders/{**rest}", "Orders"),
         ("/api/v1/people/erasures/{**rest}", "Orders"),
+        ("/api/v1/people/preferences", "Tracking"),
+        ("/api/v1/people/addresses", "Notifications"),
         ("/api/v1/payments/{**rest}", "Payments"),
         ("/api/v1/stock/{**rest}", "Inventory"),
         ("/api/v1/packages/{**rest}", "Logistics"),

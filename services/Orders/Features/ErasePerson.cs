@@ -82,6 +82,10 @@ static class ErasePersonEverywhere
             .RequireScope(Scopes.Admin)
             .Validates<ErasePersonRequest>()
             .Idempotent<OrdersDb>();
+        people.MapGet("/erasures", List)
+            .WithName("Orders.ListErasures")
+            .WithSummary("Erasures, the newest first, and how far each has come")
+            .RequireScope(Scopes.Admin);
         people.MapGet("/erasures/{id:guid}", Get)
             .WithName("Orders.GetErasure")
             .WithSummary("How far an erasure has come in each service")
@@ -97,20 +101,25 @@ static class ErasePersonEverywhere
             var phone = request.Phone is { } number ? FieldRules.ToE164(number) : null;
             var orders = await Find(db, email, phone, cancel);
             var now = time.GetUtcNow();
-            var erased = new PersonErasure(Guid.CreateVersion7(now), request.Reason!, user.Identity?.Name ?? user.FindFirstValue(ClaimTypes.NameIdentifier) ?? "", orders.Count, now);
+            var words = Words(orders, email, phone);
+            // Whoever writes why may have named them: it is kept.
+            var reason = Scrubbing.Without(request.Reason!, words);
+            var erased = new PersonErasure(Guid.CreateVersion7(now), reason, user.Identity?.Name ?? user.FindFirstValue(ClaimTypes.NameIdentifier) ?? "", orders.Count, now);
             var command = new ErasePerson
             {
                 ErasureId = erased.Id,
                 OrderIds = [.. orders.Select(o => o.Id)],
                 Email = email,
                 Phone = phone,
-                Words = Words(orders, email, phone),
+                Words = words,
+                RequestedBy = erased.RequestedBy,
+                Reason = reason,
             };
             var rows = await erasure.Erase(command, cancel);
             erased.Hear(new PersonErased { ErasureId = erased.Id, Service = db.Schema, Rows = rows, Again = false, At = now });
             db.Erasures.Add(erased);
 
-            var again = command with { Again = true, Email = null, Phone = null, Words = [] };
+            var again = command with { Again = true, Email = null, Phone = null, Words = [], RequestedBy = null, Reason = null };
             foreach (var service in PersonErasure.EveryService)
             {
                 if (service != db.Schema)
@@ -126,6 +135,23 @@ static class ErasePersonEverywhere
         await db.Erasures.AsNoTracking().SingleOrDefaultAsync(e => e.Id == id, cancel) is { } erasure
             ? TypedResults.Ok(PersonErasureReply.Of(erasure))
             : Problem.NotFound($"There is no erasure {id}.");
+
+    sealed record Key(DateTimeOffset RequestedAt, Guid Id);
+
+    static async Task<Results<Ok<Page<PersonErasureReply>>, ValidationProblem>> List(OrdersDb db, int? limit, string? after, CancellationToken cancel)
+    {
+        if (!Paging.IsValid(limit))
+            return Problem.Invalid("limit", $"Must be 1 to {Paging.MaxLimit}.");
+        Key? last = null;
+        if (!string.IsNullOrEmpty(after) && !Cursor.TryDecode(after, out last))
+            return Problem.Invalid("after", "Give the next of the page before.");
+        var erasures = db.Erasures.AsNoTracking();
+        if (last is { RequestedAt: var at, Id: var id })
+            erasures = erasures.Where(e => e.RequestedAt < at || (e.RequestedAt == at && e.Id.CompareTo(id) < 0));
+        var size = limit ?? Paging.DefaultLimit;
+        var rows = await erasures.OrderByDescending(e => e.RequestedAt).ThenByDescending(e => e.Id).Take(size + 1).ToListAsync(cancel);
+        return TypedResults.Ok(rows.ToPage(size, e => new Key(e.RequestedAt, e.Id), PersonErasureReply.Of));
+    }
 
     /// <summary>The orders that have one of the addresses as their customer's or recipient's, locked.</summary>
     static async Task<List<Order>> Find(OrdersDb db, string? email, string? phone, CancellationToken cancel)
@@ -145,13 +171,11 @@ static class ErasePersonEverywhere
     static bool Has(Person? person, string? email, string? phone) =>
         (email is not null && person?.Email is { } theirs && Addresses.Normal(theirs) == email) || (phone is not null && person?.Phone == phone);
 
-    /// <summary>Short ones are no one's alone, and would take the heart out of texts that are about something else.</summary>
     static List<string> Words(IEnumerable<Order> orders, string? email, string? phone)
     {
-        const int Shortest = 5;
         IEnumerable<string?> all = [email, phone, .. orders.SelectMany(o => new[] { o.Customer, o.Recipient }.OfType<Person>().SelectMany(p => new[] { p.Email, p.Phone, p.Name })
             .Concat([o.ShippingAddress.Line1, o.ShippingAddress.Line2]))];
-        return [.. all.OfType<string>().Select(w => w.Trim()).Where(w => w.Length >= Shortest).Distinct(StringComparer.OrdinalIgnoreCase).OrderByDescending(w => w.Length)];
+        return [.. all.OfType<string>().Select(w => w.Trim()).Where(w => w.Length >= Scrubbing.ShortestWord).Distinct(StringComparer.OrdinalIgnoreCase).OrderByDescending(w => w.Length)];
     }
 }
 

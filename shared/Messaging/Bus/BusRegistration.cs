@@ -33,6 +33,7 @@ public static class BusRegistration
                     UseRabbitMq(x, topology, options.RabbitMq);
                     PublishToRabbitMq(services, options.RabbitMq);
                     services.AddSingleton<IBrokerProbe>(new RabbitMqProbe(options.RabbitMq));
+                    services.AddSingleton<IBrokerRest>(new RabbitMqRest(options.RabbitMq));
                     services.AddHostedService(p => ActivatorUtilities.CreateInstance<Watchdog>(p, Watchdog.Limit(options.RabbitMq)));
                     break;
                 default:

@@ -1,3 +1,4 @@
+using System.Text;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using StatusTracking.Contracts;
@@ -54,23 +55,27 @@ public sealed class Erasure<TDb>(TDb db, IEnumerable<IErases<TDb>> own, ErasedOr
         return rows;
     }
 
-    /// <summary>What waits is still sent, and what failed can still be tried again: without people. Words about their wishes are worth nothing any more.</summary>
+    /// <summary>
+    /// What waits is still sent, and what failed can still be tried again: without people. Words about their wishes are worth nothing any more.
+    /// What is no JSON is emptied whole, and refused when it is tried again.
+    /// </summary>
     async Task<int> EraseOutgoing(Scrubbing scrubbing, CancellationToken cancellationToken)
     {
         var (rows, last) = (0, Guid.Empty);
         while (true)
         {
             var batch = await db.Set<OutboxMessage>().AsNoTracking().Where(m => m.Id > last).OrderBy(m => m.Id).Take(Batch)
-                .Select(m => new { m.Id, m.Body, m.MessageTypes, m.LastError }).ToListAsync(cancellationToken);
-            foreach (var message in batch.Where(m => !m.MessageTypes.Contains($":{nameof(ErasePerson)}", StringComparison.Ordinal)))
+                .Select(m => new { m.Id, m.Body, m.MessageTypes, m.Headers, m.LastError }).ToListAsync(cancellationToken);
+            foreach (var message in batch.Where(m => !Names(m.MessageTypes, nameof(ErasePerson)) && scrubbing.Concerns(m.Body, m.Headers, m.LastError)))
             {
-                if (scrubbing.Of(message.Body) is not { } body)
-                    continue;
                 var row = db.Set<OutboxMessage>().Where(m => m.Id == message.Id);
+                var body = scrubbing.Of(message.Body) ?? message.Body;
+                var headers = scrubbing.Of(Encoding.UTF8.GetBytes(message.Headers)) is { } without ? Encoding.UTF8.GetString(without) : message.Headers;
                 var error = message.LastError is { } said ? scrubbing.Of(said) : null;
-                rows += message.MessageTypes.Contains($":{nameof(SetPreference)}", StringComparison.Ordinal) || message.MessageTypes.Contains($":{nameof(RecordPreference)}", StringComparison.Ordinal)
-                    ? await row.ExecuteDeleteAsync(cancellationToken)
-                    : await row.ExecuteUpdateAsync(s => s.SetProperty(m => m.Body, body).SetProperty(m => m.LastError, error), cancellationToken);
+                if (Names(message.MessageTypes, nameof(SetPreference)) || Names(message.MessageTypes, nameof(RecordPreference)))
+                    rows += await row.ExecuteDeleteAsync(cancellationToken);
+                else if (body != message.Body || headers != message.Headers || error != message.LastError)
+                    rows += await row.ExecuteUpdateAsync(s => s.SetProperty(m => m.Body, body).SetProperty(m => m.Headers, headers).SetProperty(m => m.LastError, error), cancellationToken);
             }
 
             if (batch.Count < Batch)
@@ -78,6 +83,8 @@ public sealed class Erasure<TDb>(TDb db, IEnumerable<IErases<TDb>> own, ErasedOr
             last = batch[^1].Id;
         }
     }
+
+    static bool Names(string messageTypes, string type) => messageTypes.Split(';').Any(urn => urn.EndsWith($":{type}", StringComparison.Ordinal));
 
     async Task<int> EraseReplies(Scrubbing scrubbing, CancellationToken cancellationToken)
     {

@@ -9,13 +9,20 @@ namespace StatusTracking.Messaging;
 /// <summary>Takes people out of what is stored as JSON or text, whatever else it holds.</summary>
 /// <param name="orders">Whose people are erased.</param>
 /// <param name="words">What is erased wherever it stands: addresses, names, streets.</param>
-sealed partial class Scrubbing(IReadOnlyCollection<Guid> orders, IReadOnlyCollection<string> words)
+public sealed partial class Scrubbing(IReadOnlyCollection<Guid> orders, IReadOnlyCollection<string> words)
 {
+    /// <summary>Shorter ones are no one's alone, and would take the heart out of texts that are about something else.</summary>
+    public const int ShortestWord = 5;
+
     static readonly string[] People = ["customer", "recipient", "buyer"];
     static readonly string[] OfPerson = ["email", "phone", "locale", "timeZone"];
     static readonly string[] OfAddress = ["line2", "region"];
 
     readonly HashSet<string> _ids = [.. orders.Select(o => o.ToString())];
+    readonly HashSet<string> _taken = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The names and addresses that were taken out of bodies so far: what is told of a message may repeat them.</summary>
+    public IReadOnlyCollection<string> Taken => [.. _taken.OrderByDescending(word => word.Length)];
 
     /// <summary>The orders that a body says it is about.</summary>
     public static IReadOnlyList<Guid> OrdersIn(byte[] body) =>
@@ -34,7 +41,20 @@ sealed partial class Scrubbing(IReadOnlyCollection<Guid> orders, IReadOnlyCollec
     }
 
     /// <summary>The text without the words.</summary>
-    public string Of(string text) => words.Aggregate(text, (now, word) => now.Replace(word, Erasures.Erased, StringComparison.OrdinalIgnoreCase));
+    public string Of(string text) => Without(text, words);
+
+    /// <summary>The text without some words, and no longer than it was: it must still fit into its column.</summary>
+    public static string Without(string text, IEnumerable<string> words)
+    {
+        var without = words.Aggregate(text, (now, word) => now.Replace(word, Erasures.Erased, StringComparison.OrdinalIgnoreCase));
+        return without.Length > text.Length ? without[..text.Length] : without;
+    }
+
+    /// <summary>Whether a body, or what was told of it, is about one of the orders or names one of the words, and is about no other order.</summary>
+    /// <param name="body">As it travelled.</param>
+    /// <param name="told">Such as the words of an exception; null where there are none.</param>
+    public bool Concerns(byte[] body, params IEnumerable<string?> told) =>
+        Of(body) is not null || (OrdersIn(body) is var about && about.Any(orders.Contains)) || (about.Count == 0 && told.OfType<string>().Any(IsMentioned));
 
     JsonNode? Of(JsonNode json)
     {
@@ -68,10 +88,21 @@ sealed partial class Scrubbing(IReadOnlyCollection<Guid> orders, IReadOnlyCollec
         }
     }
 
-    static JsonObject Emptied(JsonObject fields, IReadOnlyList<string> erased, IReadOnlyList<string> dropped) => new(fields.Select(f => KeyValuePair.Create(
-        f.Key, erased.Contains(f.Key) ? JsonValue.Create(Erasures.Erased) : dropped.Contains(f.Key) ? null : f.Value?.DeepClone())));
+    JsonObject Emptied(JsonObject fields, IReadOnlyList<string> erased, IReadOnlyList<string> dropped)
+    {
+        foreach (var (_, value) in fields.Where(f => erased.Contains(f.Key) || dropped.Contains(f.Key)))
+        {
+            if (value is JsonValue text && text.TryGetValue(out string? word) && word.Length >= ShortestWord && word != Erasures.Erased)
+                _taken.Add(word);
+        }
 
-    bool IsMentioned(string text) => _ids.Any(id => text.Contains(id, StringComparison.OrdinalIgnoreCase)) || words.Any(w => text.Contains(w, StringComparison.OrdinalIgnoreCase));
+        return new(fields.Select(f => KeyValuePair.Create(
+            f.Key, erased.Contains(f.Key) ? JsonValue.Create(Erasures.Erased) : dropped.Contains(f.Key) ? null : f.Value?.DeepClone())));
+    }
+
+    // What is no JSON as a whole may hold JSON, where other letters than those of English are written by their numbers.
+    bool IsMentioned(string text) => _ids.Any(id => text.Contains(id, StringComparison.OrdinalIgnoreCase))
+        || words.Any(w => text.Contains(w, StringComparison.OrdinalIgnoreCase) || text.Contains(JsonEncodedText.Encode(w).Value, StringComparison.OrdinalIgnoreCase));
 
     static JsonNode? Parse(string text)
     {

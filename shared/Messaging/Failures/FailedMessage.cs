@@ -18,6 +18,8 @@ sealed record FailedMessage
 
     const int MaxDetails = 16_000;
 
+    static readonly string Erasure = MessageUrn.ForTypeString<ErasePerson>();
+
     /// <summary>Headers of the broker and of MassTransit that are about one delivery and not about the message.</summary>
     static readonly string[] OfTheDelivery = ["x-", "RabbitMQ-", "MT-Fault-", "Content-Type", MessageHeaders.RedeliveryCount, MessageHeaders.Reason, MessageHeaders.Host.Info, Failures.RetryHeader];
 
@@ -139,8 +141,35 @@ sealed record FailedMessage
         LastError = Reason,
     };
 
+    /// <summary>The same with some words erased from what is told of it. Its body stays.</summary>
+    public FailedMessage Without(IReadOnlyCollection<string> words) => this with
+    {
+        Headers = Headers.ToDictionary(h => h.Key, h => Scrubbing.Without(h.Value, words)),
+        Reason = Scrubbing.Without(Reason, words),
+        Details = Details is null ? null : Scrubbing.Without(Details, words),
+    };
+
     /// <summary>What Admin is told.</summary>
-    public RecordFailure ToCommand(string service, Guid keptAs, DateTimeOffset now)
+    public RecordFailure ToCommand(string service, Guid keptAs, DateTimeOffset now) =>
+        MessageTypes.Contains(Erasure) ? WithoutWhomItErases().Tell(service, keptAs, now) : Tell(service, keptAs, now);
+
+    /// <summary>An erasure that failed is kept with whom it erases, so that it can be done when it is tried again; nobody else is told who that is.</summary>
+    FailedMessage WithoutWhomItErases()
+    {
+        try
+        {
+            var person = JsonSerializer.Deserialize<ErasePerson>(Body, Wire.Json)!;
+            string[] words = [.. person.Words, .. new[] { person.Email, person.Phone }.OfType<string>()];
+            return Without(words) with { Body = JsonSerializer.SerializeToUtf8Bytes(person with { Email = null, Phone = null, Words = [] }, Wire.Json) };
+        }
+        catch (JsonException)
+        {
+            // It names whom it names somewhere.
+            return this with { Headers = new Dictionary<string, string>(), Body = Encoding.UTF8.GetBytes(Erasures.Erased), Details = null };
+        }
+    }
+
+    RecordFailure Tell(string service, Guid keptAs, DateTimeOffset now)
     {
         var view = BodyView.Of(Body);
         return new()

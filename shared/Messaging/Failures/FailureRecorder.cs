@@ -38,7 +38,10 @@ sealed class FailureRecorder<TDb>(IDbContextFactory<TDb> databases, IHostApplica
     {
         var named = Scrubbing.OrdersIn(message.Body);
         var erased = named.Count == 0 ? [] : await db.Set<ErasedOrder>().Where(e => named.Contains(e.OrderId)).Select(e => e.OrderId).ToListAsync();
-        return erased.Count > 0 && new Scrubbing(erased, []).Of(message.Body) is { } body ? message with { Body = body } : message;
+        if (erased.Count == 0)
+            return message;
+        var scrubbing = new Scrubbing(erased, []);
+        return scrubbing.Of(message.Body) is { } body ? message.Without(scrubbing.Taken) with { Body = body } : message;
     }
 
     /// <summary>Adds the command that records the failure of a message that is kept already.</summary>

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
@@ -8,6 +9,8 @@ namespace StatusTracking.Messaging;
 /// <summary>Sends a kept message again: the parked row gives way to one that leaves.</summary>
 sealed class ReleaseFailedMessageConsumer<TDb>(TDb db, Outbox<TDb> outbox) : IConsumer<ReleaseFailedMessage> where TDb : ServiceDb
 {
+    static readonly byte[] Erased = Encoding.UTF8.GetBytes(Erasures.Erased);
+
     public async Task Consume(ConsumeContext<ReleaseFailedMessage> context)
     {
         var command = context.Message;
@@ -21,6 +24,12 @@ sealed class ReleaseFailedMessageConsumer<TDb>(TDb db, Outbox<TDb> outbox) : ICo
     async Task Release(ReleaseFailedMessage command, OutboxMessage kept, CancellationToken cancellationToken)
     {
         var body = kept.Body;
+        if (body.AsSpan().SequenceEqual(Erased))
+        {
+            await Refuse(command, "What it said was erased with a person whom it named, and as it was no JSON nothing of it is left to send. Discard it.");
+            return;
+        }
+
         if (command.Body is { } edited)
         {
             var (unmasked, unknown) = BodyView.Unmask(edited, kept.Body);

@@ -49,6 +49,7 @@ public sealed class When_a_page_is_looked_at(AdminSite site, Browser browser) : 
         ("failure-missing", $"/admin/failures/{Guid.Empty}"),
         ("stock", "/admin/stock"),
         ("payments", "/admin/payments"),
+        ("people", "/admin/people"),
         ("system", "/admin/system"),
         ("system-keys", "/admin/system/keys"),
         ("system-users", "/admin/system/users"),
@@ -131,6 +132,14 @@ public sealed class When_a_page_is_looked_at(AdminSite site, Browser browser) : 
         await page.Locator(".st-messages summary").First.ClickAsync();
         await Assertions.Expect(page.Locator(".st-mail iframe")).ToBeVisibleAsync();
         await LookAtOpenedAsync("messages-open");
+
+        await page.GotoAsync("/admin/people");
+        await page.WaitForSelectorAsync("[data-live=true]");
+        await page.GetByLabel("E-mail").FillAsync("ada@example.org");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Look" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Erase them" })).ToBeVisibleAsync();
+        await page.Locator(".st-grid summary").First.ClickAsync();
+        await LookAtOpenedAsync("people-found");
 
         tooWide.ShouldBeEmpty($"at {width}");
         cutOff.ShouldBeEmpty($"at {width}");

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using StatusTracking.Contracts;
 using StatusTracking.Testing;
@@ -294,6 +295,91 @@ public abstract class FailuresSpecification(SampleHost host) : Specification(hos
         var again = await Recorded(failure.MessageId, retry: 1);
         (again.FailureId, again.Kind).ShouldBe((failure.FailureId, "unsent"));
     }
+
+    [Fact]
+    public async Task What_waits_and_what_failed_is_kept_without_people_who_are_erased()
+    {
+        var (order, other) = (Guid.NewGuid(), Guid.NewGuid());
+        var failed = await Recorded(await Send("no JSON, for Wilhelmina Quist", Urn));
+        var (later, theirs, wish) = (Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid());
+        await Wait(later, "Sample:Later", new { orderId = order, customer = new { name = "Wilhelmina Quist", email = Email }, amount = 7 });
+        await Wait(theirs, "Sample:Later", new { orderId = other, customer = new { name = "Wilhelmina Quist", email = Email } });
+        await Wait(wish, MessageUrn.ForTypeString<SetPreference>(), new { channel = "email", address = Email, wanted = false });
+
+        await Erase(order);
+
+        var row = (await Row(later)).ShouldNotBeNull();
+        Encoding.UTF8.GetString(row.Body).ShouldContain("\"amount\":7");
+        $"{Encoding.UTF8.GetString(row.Body)}{row.Headers}{row.LastError}".ShouldNotContain("Quist", Case.Insensitive);
+        Encoding.UTF8.GetString((await Row(theirs)).ShouldNotBeNull().Body).ShouldContain(Email);
+        (await Row(wish)).ShouldBeNull();
+        var kept = (await Row(failed.KeptAs)).ShouldNotBeNull();
+        Encoding.UTF8.GetString(kept.Body).ShouldBe(Erasures.Erased);
+        $"{kept.Headers}{kept.LastError}".ShouldNotContain("Quist");
+
+        await Release(failed);
+        var refused = await Reported(failed.FailureId);
+        refused.Handled.ShouldBeFalse();
+        refused.Reason.ShouldNotBeNull().ShouldContain("erased with a person");
+        (await Row(failed.KeptAs)).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task What_fails_about_an_order_whose_people_are_erased_names_them_nowhere()
+    {
+        var order = Guid.NewGuid();
+        await Erase(order);
+        FragileConsumer.Bugs["Wilhelmina Quist"] = true;
+
+        var failure = await Recorded(await Send(JsonSerializer.Serialize(new { about = order, text = "Wilhelmina Quist", orderId = order, customer = new { name = "Wilhelmina Quist", email = Email } }, Wire.Json), Urn));
+
+        failure.Reason.ShouldBe("There is a bug with 'erased'.");
+        $"{failure.Details}{JsonDocument.Parse(failure.Body).RootElement.GetProperty("customer")}".ShouldNotContain("Quist", Case.Insensitive);
+        (await Row(failure.KeptAs)).ShouldNotBeNull().LastError.ShouldBe(failure.Reason);
+    }
+
+    [Fact]
+    public async Task An_erasure_that_fails_is_kept_whole_and_nobody_is_told_whom_it_erases()
+    {
+        var person = new ErasePerson { ErasureId = Guid.NewGuid(), OrderIds = [Guid.NewGuid()], Email = Email, Words = ["Wilhelmina Quist"] };
+
+        var failure = await Recorded(await Send(JsonSerializer.Serialize(person, Wire.Json), MessageUrn.ForTypeString<ErasePerson>()));
+
+        failure.Body.ShouldContain(person.ErasureId.ToString());
+        failure.Body.ShouldNotContain("Quist", Case.Insensitive);
+        JsonSerializer.Deserialize<ErasePerson>((await Row(failure.KeptAs)).ShouldNotBeNull().Body, Wire.Json)!.Email.ShouldBe(Email);
+    }
+
+    const string Email = "wilhelmina.quist@example.org";
+
+    async Task Erase(Guid order)
+    {
+        await using var scope = Host.Services.CreateAsyncScope();
+        var (db, erasure) = (scope.ServiceProvider.GetRequiredService<SampleDb>(), scope.ServiceProvider.GetRequiredService<Erasure<SampleDb>>());
+        await db.InTransaction(async () =>
+        {
+            await erasure.Erase(new() { ErasureId = Guid.NewGuid(), OrderIds = [order], Email = Email, Words = [Email, "Wilhelmina Quist"] }, Cancelled);
+            await db.SaveChangesAsync(Cancelled);
+            return true;
+        }, Cancelled);
+    }
+
+    Task Wait(Guid id, string types, object message) => Host.Save((db, _) =>
+    {
+        db.Add(new OutboxMessage
+        {
+            Id = id,
+            MessageId = id,
+            Destination = "sample-later",
+            MessageTypes = types,
+            ContentType = Wire.ContentType,
+            Body = JsonSerializer.SerializeToUtf8Bytes(message, Wire.Json),
+            Headers = "{}",
+            NextAttemptAt = TimeProvider.System.GetUtcNow().AddDays(1),
+            LastError = "Nobody is there for Wilhelmina Quist.",
+        });
+        return Task.CompletedTask;
+    });
 }
 
 public sealed class Failures_in_memory_on_Sqlite(BuggyEmbeddedHost host) : FailuresSpecification(host), IClassFixture<BuggyEmbeddedHost>

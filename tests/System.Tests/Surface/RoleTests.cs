@@ -93,6 +93,9 @@ public sealed class When_a_role_is_not_enough(StaffedShop staffed) : IClassFixtu
         ["POST failures/groups/{group}/discard"] = new(Scopes.Operate, "failures/groups/0123456789abcdef/discard", _ => Bodies.Reason()),
         ["POST failures/operations/{id:guid}/stop"] = new(Scopes.Operate, "failures/operations/{nobody}/stop", _ => null),
         ["POST people/erasures"] = new(Scopes.Admin, "people/erasures", _ => new JsonObject { ["email"] = "nobody.here@example.org", ["reason"] = "Asked for." }),
+        ["POST people/searches"] = new(Scopes.Admin, "people/searches", _ => new JsonObject { ["email"] = "nobody.here@example.org" }),
+        ["POST people/preferences"] = new(Scopes.Admin, "people/preferences", _ => new JsonObject { ["email"] = "nobody.here@example.org" }),
+        ["POST people/addresses"] = new(Scopes.Admin, "people/addresses", _ => new JsonObject { ["email"] = "nobody.here@example.org" }),
         ["POST people/exports"] = new(Scopes.Admin, "people/exports", _ => new JsonObject { ["email"] = "nobody.here@example.org" }),
         ["POST api-keys"] = new(Scopes.Admin, "api-keys", _ => new JsonObject { ["name"] = "mine", ["scopes"] = new JsonArray("read", "write") }),
         ["POST api-keys/{id:guid}/revoke"] = new(Scopes.Admin, "api-keys/{nobody}/revoke", _ => null),
@@ -107,6 +110,7 @@ public sealed class When_a_role_is_not_enough(StaffedShop staffed) : IClassFixtu
     {
         ["POST /login/provider"] = "Signs in: leads to the provider, and needs the form's token.",
         ["POST /logout"] = "Signs out whoever asks, and needs the form's token.",
+        ["POST /admin/people/export"] = "A file of what is held: needs the role admin and the form's token, and changes nothing but the audit log.",
         ["POST /track/{token}/preferences"] = "The recipient's own wishes: the page's random token is their right.",
         ["POST /track/{token}/unsubscribe"] = "The recipient's own wish, by one click in a mail program: the page's random token is their right.",
         ["POST /api/v1/payments/events"] = "The payment gateway's callback: its signature is its right.",

@@ -31,6 +31,8 @@ static class RetryFailure
         {
             if (await db.FindForUpdate<Failure>(id, cancellationToken) is not { } failure)
                 return GetFailure.Missing(id);
+            if (failure.IsErased && request.Body is not null)
+                return Problem.Conflict("What it said was erased with a person whom it named, so nobody can edit it. Send it again as it is, without them, or discard it.");
             if (Check(request, failure, out var contract) is { } errors)
                 return Problem.Invalid(errors);
             if (failure.State is not FailureState.Open)
