@@ -7,6 +7,7 @@ namespace StatusTracking.Notifications;
 sealed class NotificationsOptions : IValidatableObject
 {
     static readonly TimeSpan LongestLease = TimeSpan.FromDays(1);
+    static readonly TimeSpan LongestDigest = TimeSpan.FromHours(1);
 
     /// <summary>How old a change may be, by <c>occurredAt</c>, for anybody to be told of it. Older: <c>suppressed</c>, <c>stale</c>.</summary>
     /// <value>Default: 3 days. 0 = no limit.</value>
@@ -53,6 +54,13 @@ sealed class NotificationsOptions : IValidatableObject
     /// <value>Default: <c>UTC</c>.</value>
     [Required]
     public string DefaultTimeZone { get; set; } = "UTC";
+
+    /// <summary>
+    /// How long news of a package may wait for the same news of the order's other packages, so that one message tells of all. Only where an order has
+    /// several, and only what can wait: see <see cref="Digest"/>.
+    /// </summary>
+    /// <value>Default: 2 minutes. 0 = each package is told of by itself; at most 1 hour.</value>
+    public TimeSpan DigestWindow { get; set; } = TimeSpan.FromMinutes(2);
 
     /// <summary>The shop's own people, whom alert rules can tell as well.</summary>
     public OperationsOptions Operations { get; set; } = new();
@@ -139,6 +147,8 @@ sealed class NotificationsOptions : IValidatableObject
         foreach (var (name, value) in new[] { (nameof(BackOff), BackOff), (nameof(LongestBackOff), LongestBackOff), (nameof(Lease), Lease), (nameof(PollInterval), PollInterval) })
             if (value <= TimeSpan.Zero)
                 yield return new($"Notifications:{name} must be longer than nothing.", [name]);
+        if (DigestWindow < TimeSpan.Zero || DigestWindow > LongestDigest)
+            yield return new($"Notifications:DigestWindow is {DigestWindow}. It must be between 00:00:00 (off) and {LongestDigest}: people are told late by as much.", [nameof(DigestWindow)]);
         if (Lease > LongestLease)
             yield return new($"Notifications:Lease must be at most {LongestLease.TotalDays:0} day: until it has run out, nobody learns of a message whose sender died.", [nameof(Lease)]);
     }

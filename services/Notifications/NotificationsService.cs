@@ -90,8 +90,10 @@ public sealed class NotificationsService : IService
         on.Handles<SendAlertConsumer>("send-alert").GroupCommits("send-alert");
         on.Handles<SetPreferenceConsumer>("set-preference");
         on.Listens<RememberBuyerConsumer>("remember-buyer", RememberBuyerConsumer.Keys);
+        on.Listens<RememberPackagesConsumer>("remember-packages", RememberPackagesConsumer.Keys);
         on.Listens<TellAboutOrderConsumer>("tell-about-order", TellAboutOrderConsumer.Keys);
         on.Listens<TellAboutPaymentConsumer>("tell-about-payment", TellAboutPaymentConsumer.Keys);
+        on.Listens<TellAboutPackageConsumer>("tell-about-package", TellAboutPackageConsumer.Keys).GroupCommits("tell-about-package");
     }
 
     /// <inheritdoc/>

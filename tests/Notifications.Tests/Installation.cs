@@ -168,6 +168,40 @@ sealed class Installation : IAsyncDisposable
         Method = "card",
     };
 
+    /// <summary>A change of a package, as Logistics publishes it.</summary>
+    public PackageStatusChanged Package(PackageStatus to, Guid order, Guid? id = null, string? detail = null, PackageStatus? from = null, long sequence = 1, Guid? replaces = null) => new()
+    {
+        SubjectId = id ?? Guid.NewGuid(),
+        OrderId = order,
+        From = from?.ToWord(),
+        To = to.ToWord(),
+        Detail = detail,
+        OccurredAt = Now,
+        RecordedAt = Now,
+        Sequence = sequence,
+        Location = "Hannover",
+        Package = Alert().Package with { Replaces = replaces },
+    };
+
+    /// <summary>An order whose packages Notifications has heard of.</summary>
+    /// <returns>The order and its packages.</returns>
+    public async Task<(Guid Order, IReadOnlyList<Guid> Packages)> SplitOrder(int packages)
+    {
+        var (order, ids) = (Guid.NewGuid(), Enumerable.Range(0, packages).Select(_ => Guid.NewGuid()).ToList());
+        foreach (var id in ids)
+            await Service.Publish(Package(PackageStatus.Created, order, id));
+        await Knows(order, packages);
+        return (order, ids);
+    }
+
+    /// <summary>Waits until it has heard of so many packages that have not gone.</summary>
+    public Task Knows(Guid order, int packages) => Eventually.True(async () =>
+    {
+        await using var db = Db();
+        var known = await db.Buyers.AsNoTracking().Where(b => b.OrderId == order).Select(b => b.Packages).SingleOrDefaultAsync(TestContext.Current.CancellationToken);
+        return (known ?? []).Count(p => !p.IsGone) == packages;
+    });
+
     /// <summary>What the API shows of an order.</summary>
     public async Task<IReadOnlyList<JsonElement>> Told(Guid order, string query = "")
     {

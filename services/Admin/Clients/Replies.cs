@@ -209,6 +209,8 @@ public sealed record Message
     public DateTimeOffset? NextAttemptAt { get; init; }
     public int AttemptCount { get; init; }
     public IReadOnlyList<Attempt> Attempts { get; init; } = [];
+    public Guid? CarriedBy { get; init; }
+    public IReadOnlyList<Guid> Carries { get; init; } = [];
 }
 
 public sealed record StatusCounts(int Total, IReadOnlyDictionary<string, int> ByStatus)

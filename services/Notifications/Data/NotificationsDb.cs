@@ -160,6 +160,9 @@ abstract class NotificationsDb : ServiceDb
             e.Property(b => b.Waiting).HasConversion(
                 new JsonText<IReadOnlyList<PaymentNews>>(),
                 new ValueComparer<IReadOnlyList<PaymentNews>>((a, b) => ReferenceEquals(a, b), list => list.Count, list => list));
+            e.Property(b => b.Packages).HasConversion(
+                new JsonText<IReadOnlyList<OrderPackage>?>(),
+                new ValueComparer<IReadOnlyList<OrderPackage>?>((a, b) => ReferenceEquals(a, b), list => list == null ? 0 : list.Count, list => list));
             e.Property(b => b.Version).IsConcurrencyToken();
         });
         modelBuilder.Entity<OptOut>(e =>

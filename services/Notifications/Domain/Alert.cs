@@ -60,8 +60,30 @@ sealed record Alert
     /// <summary>What this person's calendar holds of the order's packages, for the news that it was cancelled.</summary>
     public IReadOnlyList<Appointment>? Appointments { get; init; }
 
+    /// <summary>The same news of other packages of the order, which its message tells as well. Null = none.</summary>
+    public IReadOnlyList<Alert>? Others { get; init; }
+
+    /// <summary>All that its message tells of: itself first.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<Alert> All => [this, .. Others ?? []];
+
     /// <summary>The news without those who are told, and without where a carrier was.</summary>
-    public Alert WithoutPeople() => this with { To = Erasures.Nobody, Buyer = null, Place = null, Reason = null, ActionUrl = null };
+    public Alert WithoutPeople() => this with { To = Erasures.Nobody, Buyer = null, Place = null, Reason = null, ActionUrl = null, Others = Others is null ? null : [.. Others.Select(o => o.WithoutPeople())] };
+
+    /// <summary>News of a package, for whoever gets it; what happened, and where, is still to be said.</summary>
+    public static Alert Of(PackageSnapshot package, AlertKind kind, string occurrence, Guid about, Guid order, DateTimeOffset occurredAt) => new()
+    {
+        Kind = kind,
+        Occurrence = occurrence,
+        About = about,
+        OrderId = order,
+        To = package.Addressee,
+        Buyer = ReferenceEquals(package.Addressee, package.Customer) ? null : package.Customer,
+        OrderNumber = package.OrderNumber,
+        TrackingUrl = package.TrackingUrl,
+        OccurredAt = occurredAt,
+        Package = new(package.Carrier, package.TrackingNumber, package.CarrierUrl, package.EstimatedDelivery),
+    };
 
     public string? AddressOn(Channel channel)
     {

@@ -37,18 +37,27 @@ sealed class AlertRule
     /// <summary>Whether it disturbs people in their quiet hours.</summary>
     public bool Urgent { get; set; }
 
-    /// <summary>The finer words for which it holds, with commas between them, such as <c>damaged,refused</c>. Null = for any, and for none.</summary>
+    /// <summary>
+    /// The finer words for which it holds, with commas between them, such as <c>damaged,refused</c>; of <see cref="AlertKind.StatusUpdate"/> statuses, such
+    /// as <c>on_hold.customs,lost</c>. Null = for any, and for none.
+    /// </summary>
     public string? Details { get; set; }
 
     /// <summary>Whether it tells them of a change with this finer word.</summary>
     public bool Tells(Audience audience, string? detail) =>
-        audience switch { Audience.Recipient => Enabled, Audience.Buyer => ToBuyer, _ => ToOperations } && (Details is null || Details.Split(',').Contains(detail));
+        audience switch { Audience.Recipient => Enabled, Audience.Buyer => ToBuyer, _ => ToOperations } && (Details is null || Covers(Details.Split(','), detail));
 
-    /// <summary>The rules of a fresh installation: an e-mail each, an SMS for what cannot wait for the next look into the mailbox.</summary>
+    /// <summary>Whether finer words name this one, itself or by the status before its dot: <c>on_hold</c> names <c>on_hold.customs</c>.</summary>
+    public static bool Covers(IEnumerable<string> details, string? detail) => detail is not null && details.Any(d => detail == d || detail.StartsWith($"{d}.", StringComparison.Ordinal));
+
+    /// <summary>
+    /// The rules of a fresh installation: an e-mail each, an SMS for what cannot wait for the next look into the mailbox. What has no kind of its own,
+    /// an operator must choose.
+    /// </summary>
     public static IEnumerable<AlertRule> OfFreshInstallation() =>
         from kind in Enum.GetValues<AlertKind>()
         from channel in Enum.GetValues<Channel>()
-        select new AlertRule { Kind = kind, Channel = channel, Enabled = channel == Channel.Email || CannotWait(kind), Urgent = kind == AlertKind.PaymentActionRequired };
+        select new AlertRule { Kind = kind, Channel = channel, Enabled = kind != AlertKind.StatusUpdate && (channel == Channel.Email || CannotWait(kind)), Urgent = kind == AlertKind.PaymentActionRequired };
 
     static bool CannotWait(AlertKind kind) => kind
         is AlertKind.LeftDistributionCentre or AlertKind.OutForDelivery or AlertKind.AvailableForPickup

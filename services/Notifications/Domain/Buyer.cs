@@ -28,6 +28,12 @@ sealed class Buyer
     /// <summary>What waits for the order.</summary>
     public IReadOnlyList<PaymentNews> Waiting { get; private set; } = [];
 
+    /// <summary>The order's packages, as far as they were heard of; null = of none.</summary>
+    public IReadOnlyList<OrderPackage>? Packages { get; private set; }
+
+    /// <summary>Whether several packages bring it. Where we have not heard of all of them yet, they count as one: nobody waits for what may not come.</summary>
+    public static bool IsSplit(IReadOnlyList<OrderPackage>? packages) => packages?.Count(p => !p.IsGone) > 1;
+
     /// <summary>A concurrency token.</summary>
     public int Version { get; private set; }
 
@@ -55,6 +61,16 @@ sealed class Buyer
         return true;
     }
 
+    /// <summary>Takes in that there is a package, or that there is none any more, in whatever order that is heard.</summary>
+    public void Note(Guid package, bool isGone)
+    {
+        var known = Packages?.FirstOrDefault(p => p.Id == package);
+        if (known is not null && (known.IsGone || !isGone))
+            return;
+        Packages = [.. (Packages ?? []).Where(p => p.Id != package), new(package, isGone)];
+        Version++;
+    }
+
     public void Keep(PaymentNews news)
     {
         if (Waiting.Any(w => w.PaymentId == news.PaymentId && w.Kind == news.Kind && w.Occurrence == news.Occurrence))
@@ -63,6 +79,11 @@ sealed class Buyer
         Version++;
     }
 }
+
+/// <summary>A package of an order.</summary>
+/// <param name="Id">Which.</param>
+/// <param name="IsGone">It was cancelled, or replaced by another: it brings nothing.</param>
+sealed record OrderPackage(Guid Id, bool IsGone);
 
 /// <summary>News about a payment, for whoever the buyer is.</summary>
 sealed record PaymentNews

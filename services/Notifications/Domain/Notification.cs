@@ -97,6 +97,9 @@ sealed class Notification : Subject<NotificationStatus>
 
     public string? ProviderId { get; private set; }
 
+    /// <summary>The notification that tells its news together with that of other packages; null = none does.</summary>
+    public Guid? CarriedBy { get; private set; }
+
     /// <summary>An operator asked for it: it goes out now, however old its news is.</summary>
     public bool IsAskedFor => Alert.IsResend || Detail == Resolution.SendAgain.ToWord();
 
@@ -132,6 +135,17 @@ sealed class Notification : Subject<NotificationStatus>
     {
         if (Move(Suppressed, occasion, reason.ToWord(), reason.ToWord()))
             LeaveQueue();
+    }
+
+    /// <summary>Takes others along, whose news its message tells from now on as well: they are not sent by themselves.</summary>
+    public void Carry(IReadOnlyList<Notification> others, Occasion occasion)
+    {
+        Alert = Alert with { Others = [.. others.Select(o => o.Alert)] };
+        foreach (var other in others)
+        {
+            other.Suppress(SuppressionReason.Digested, occasion);
+            other.CarriedBy = Id;
+        }
     }
 
     /// <summary>Someone takes it to send it.</summary>

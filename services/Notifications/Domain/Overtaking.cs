@@ -9,7 +9,7 @@ static class Overtaking
     static readonly AlertKind[] Journey = [Shipped, LeftDistributionCentre, OutForDelivery, AvailableForPickup, DeliveryAttempted, Delivered, AlertKind.Exception, Returned];
 
     /// <summary>The kinds that overtake one of this kind about the same package, when their cause has a higher sequence.</summary>
-    public static IReadOnlyList<AlertKind> OfPackage(AlertKind held) => Journey.Contains(held) || held == Delayed ? Journey : [];
+    public static IReadOnlyList<AlertKind> OfPackage(AlertKind held) => held == StatusUpdate ? [.. Journey, StatusUpdate] : Journey.Contains(held) || held == Delayed ? Journey : [];
 
     /// <summary>The kinds that overtake one of this kind about the same order, when they are newer.</summary>
     public static IReadOnlyList<AlertKind> OfOrder(AlertKind held) => held switch

@@ -16,7 +16,7 @@ namespace StatusTracking.Notifications;
 /// <param name="ToBuyer">Whether it goes to the buyer as well, where somebody else is the recipient.</param>
 /// <param name="ToOperations">Whether it goes to the shop's own people as well.</param>
 /// <param name="Urgent">Whether it disturbs people in their quiet hours.</param>
-/// <param name="Details">The finer words for which it holds; null = for any, and for none.</param>
+/// <param name="Details">The finer words for which it holds, of <c>status_update</c> such as <c>on_hold.customs</c>; null = for any, and for none.</param>
 sealed record AlertRuleReply(string Kind, string Channel, bool Enabled, bool ToBuyer, bool ToOperations, bool Urgent, IReadOnlyList<string>? Details);
 
 /// <summary>One step of a rule's history: the rule as it was from then on.</summary>
@@ -51,7 +51,9 @@ sealed class EditAlertRuleValidator : AbstractValidator<EditAlertRuleRequest>
         RuleFor(r => r.Enabled).Must((r, _) => r is not { Enabled: null, ToBuyer: null, ToOperations: null, Urgent: null, Details: null })
             .WithMessage("Say what is to change: enabled, toBuyer, toOperations, urgent or details.");
         RuleFor(r => r.Details).Must(d => d is null || d.Count <= 20).WithMessage("There are at most 20 of them.");
-        RuleForEach(r => r.Details).Matches("^[a-z0-9_]{1,19}$").WithMessage("A detail is 1–19 of a–z, 0–9 and _.").OverridePropertyName("details");
+        RuleForEach(r => r.Details).NotNull().Matches(@"^[a-z0-9_]{1,19}(\.[a-z0-9_]{1,19})?$").WithMessage("A detail is 1–19 of a–z, 0–9 and _, of status_update a status, or a status and a detail with a dot between them.").OverridePropertyName("details");
+        RuleFor(r => r.Details).Must(d => d is null || d.Sum(word => (word?.Length ?? 0) + 1) <= AlertRule.LongestDetails)
+            .WithMessage($"Together they have at most {AlertRule.LongestDetails} characters.");
         RuleFor(r => r.Reason).MaximumLength(500).Must(reason => reason?.Any(char.IsControl) != true).WithMessage("Must not hold control characters.");
     }
 }
@@ -82,6 +84,8 @@ static class EditAlertRules
             return Unknown(kind, channel);
         if (request.ToOperations == true && (rule.Channel == Channel.Email ? options.Value.Operations.Email : options.Value.Operations.Phone) is null)
             return Problem.Invalid("toOperations", $"Nobody is there to tell: set Notifications:Operations:{(rule.Channel == Channel.Email ? "Email" : "Phone")} first.");
+        if (WrongDetails(rule, request) is { } wrong)
+            return Problem.Invalid("details", wrong);
         rule.Enabled = request.Enabled ?? rule.Enabled;
         rule.ToBuyer = request.ToBuyer ?? rule.ToBuyer;
         rule.ToOperations = request.ToOperations ?? rule.ToOperations;
@@ -92,6 +96,19 @@ static class EditAlertRules
             db.RuleChanges.Add(Change(rule, request.Reason, user, await db.GetUtcNow(cancellationToken)));
         await db.SaveChangesAsync(cancellationToken);
         return TypedResults.Ok(Reply(rule));
+    }
+
+    /// <summary>Of what has no kind of its own it must be said what is told: all of it is each scan of each package.</summary>
+    static string? WrongDetails(AlertRule rule, EditAlertRuleRequest request)
+    {
+        var details = request.Details ?? Split(rule.Details) ?? [];
+        if (rule.Kind != AlertKind.StatusUpdate)
+            return details.FirstOrDefault(d => d.Contains('.', StringComparison.Ordinal)) is { } dotted ? $"'{dotted}' is a status with a detail, which only status_update has: here say the detail alone." : null;
+        if (details.FirstOrDefault(d => !StatusUpdates.Statuses.Contains(d.Split('.')[0])) is { } stranger)
+            return $"'{stranger}' does not begin with one of {string.Join(", ", StatusUpdates.Statuses)}. Other statuses have a rule of their own.";
+        return details.Count == 0 && ((request.Enabled ?? rule.Enabled) || (request.ToBuyer ?? rule.ToBuyer) || (request.ToOperations ?? rule.ToOperations))
+            ? "Say which: a status such as lost, or one with a detail such as on_hold.customs."
+            : null;
     }
 
     static async Task<Results<Ok<IReadOnlyList<AlertRuleChangeReply>>, NotFound<ProblemDetails>>> History(string kind, string channel, NotificationsDb db, CancellationToken cancellationToken)

@@ -23,6 +23,8 @@ static class GetNotification
     {
         var message = await db.Messages.AsNoTracking().SingleOrDefaultAsync(m => m.NotificationId == notification.Id, cancellationToken);
         var attempts = await db.Attempts.AsNoTracking().Where(a => a.NotificationId == notification.Id).OrderBy(a => a.Number).ToListAsync(cancellationToken);
-        return new(notification, message, [.. attempts.Select(a => new AttemptReply(a.Number, a.StartedAt, a.EndedAt, a.Outcome?.ToWord(), a.Reply))]);
+        var carries = notification.Alert.Others is null ? [] : await db.Notifications.Where(n => n.Order == notification.Order && n.CarriedBy == notification.Id)
+            .OrderBy(n => n.CreatedAt).ThenBy(n => n.Id).Select(n => n.Id).ToListAsync(cancellationToken);
+        return new(notification, message, [.. attempts.Select(a => new AttemptReply(a.Number, a.StartedAt, a.EndedAt, a.Outcome?.ToWord(), a.Reply))], carries);
     }
 }

@@ -21,6 +21,7 @@ record NotificationReply
         AttemptCount = n.Attempts;
         NextAttemptAt = n.DueAt;
         ProviderId = n.ProviderId;
+        CarriedBy = n.CarriedBy;
         OccurredAt = n.CauseOccurredAt;
         CreatedAt = n.CreatedAt;
         UpdatedAt = n.UpdatedAt;
@@ -58,6 +59,9 @@ record NotificationReply
 
     public string? ProviderId { get; }
 
+    /// <summary>Of one that is <c>suppressed</c> as <c>digested</c>: the message that tells its news together with that of other packages.</summary>
+    public Guid? CarriedBy { get; }
+
     /// <summary>When that happened what it tells of.</summary>
     public DateTimeOffset OccurredAt { get; }
 
@@ -69,7 +73,7 @@ record NotificationReply
 /// <summary>The same with its words, as the recipient sees them, and every attempt.</summary>
 sealed record NotificationDetails : NotificationReply
 {
-    public NotificationDetails(Notification notification, RenderedMessage? message, IReadOnlyList<AttemptReply> attempts)
+    public NotificationDetails(Notification notification, RenderedMessage? message, IReadOnlyList<AttemptReply> attempts, IReadOnlyList<Guid> carries)
         : base(notification, message?.Subject)
     {
         Html = message?.Html;
@@ -81,6 +85,7 @@ sealed record NotificationDetails : NotificationReply
         TemplateVersion = message?.TemplateVersion;
         TemplateTrouble = message?.TemplateTrouble;
         Attempts = attempts;
+        Carries = carries;
     }
 
     /// <summary>Of an e-mail; null where it was never written, or has been cleaned up.</summary>
@@ -108,6 +113,9 @@ sealed record NotificationDetails : NotificationReply
 
     /// <summary>The first one first.</summary>
     public IReadOnlyList<AttemptReply> Attempts { get; }
+
+    /// <summary>The messages whose news it tells as well, and which are not sent by themselves.</summary>
+    public IReadOnlyList<Guid> Carries { get; }
 }
 
 /// <summary>One attempt; without an end and an outcome while it is being made.</summary>

@@ -16,21 +16,13 @@ sealed class SendAlertConsumer(NotificationsDb db, TellPerson person) : IConsume
     /// <summary>A kind that this version does not know has no rule, so that nothing gives way to it.</summary>
     static AlertKind[]? Kinds(IReadOnlyList<string>? words) => words is null ? null : [.. words.Select(word => Word.Parse<AlertKind>(word)).OfType<AlertKind>()];
 
-    static Alert Alert(SendAlert command) => new()
+    static Alert Alert(SendAlert command) => Notifications.Alert.Of(command.Package, KindOf(command), command.Occurrence, command.PackageId, command.OrderId, command.Cause.OccurredAt) with
     {
-        Kind = Word.Parse<AlertKind>(command.Kind) ?? throw new NotSupportedException($"'{command.Kind}' is no kind of alert that this version knows."),
-        Occurrence = command.Occurrence,
-        About = command.PackageId,
-        OrderId = command.OrderId,
-        To = command.Package.Addressee,
-        Buyer = ReferenceEquals(command.Package.Addressee, command.Package.Customer) ? null : command.Package.Customer,
-        OrderNumber = command.Package.OrderNumber,
-        TrackingUrl = command.Package.TrackingUrl,
-        OccurredAt = command.Cause.OccurredAt,
         RecordedAt = command.Cause.RecordedAt,
         Sequence = command.Cause.Sequence,
         Detail = command.Cause.Detail,
         Place = command.Cause.Location,
-        Package = new(command.Package.Carrier, command.Package.TrackingNumber, command.Package.CarrierUrl, command.Package.EstimatedDelivery),
     };
+
+    static AlertKind KindOf(SendAlert command) => Word.Parse<AlertKind>(command.Kind) ?? throw new NotSupportedException($"'{command.Kind}' is no kind of alert that this version knows.");
 }

@@ -30,6 +30,8 @@ sealed class TellPerson(NotificationsDb db, Composer composer, IOptions<Notifica
         var told = await db.Notifications
             .Where(n => n.About == alert.About && n.Kind == alert.Kind && n.Occurrence == alert.Occurrence)
             .ToListAsync(cancellationToken);
+        var digests = options.Value.DigestWindow > TimeSpan.Zero && intended.Exists(i => Digest.MayWait(i.Alert))
+            && Buyer.IsSplit(await db.Buyers.Where(b => b.OrderId == alert.OrderId).Select(b => b.Packages).SingleOrDefaultAsync(cancellationToken));
         var addressed = new HashSet<(Channel, string)>();
         foreach (var (news, channel) in intended)
         {
@@ -43,7 +45,7 @@ sealed class TellPerson(NotificationsDb db, Composer composer, IOptions<Notifica
                 continue;
             if (known is not null)
                 db.Notifications.Remove(known);
-            Add(news, channel, now, isOvertaken);
+            Add(news, channel, now, isOvertaken, digests);
         }
     }
 
@@ -71,7 +73,12 @@ sealed class TellPerson(NotificationsDb db, Composer composer, IOptions<Notifica
     };
 
     /// <summary>Adds one row, decided.</summary>
-    public Notification Add(Alert alert, Channel channel, DateTimeOffset now, bool superseded = false)
+    /// <param name="alert">The news.</param>
+    /// <param name="channel">The way.</param>
+    /// <param name="now">The database's time.</param>
+    /// <param name="superseded">Nobody is told.</param>
+    /// <param name="digests">The same may come of other packages of the order.</param>
+    public Notification Add(Alert alert, Channel channel, DateTimeOffset now, bool superseded = false, bool digests = false)
     {
         var notification = Notification.Of(alert, channel, time);
         var occasion = Occasion.Heard(alert.OccurredAt, time);
@@ -93,6 +100,8 @@ sealed class TellPerson(NotificationsDb db, Composer composer, IOptions<Notifica
             db.Messages.Add(composer.Compose(notification.Id, alert, channel));
             if (options.Value.MayLeave(notification, now) is var from && from > now)
                 notification.Defer(from, Notification.QuietHours, occasion);
+            else if (digests && Digest.MayWait(alert))
+                notification.Defer(now + options.Value.DigestWindow, Digest.Waiting, occasion);
             else
                 notification.Queue(now, occasion);
         }

@@ -40,7 +40,7 @@ static class TryAlertRule
             .GroupBy(h => new { h.Detail, h.HasEmail, h.HasPhone, h.BuyerHasEmail, h.BuyerHasPhone }).Select(g => new { g.Key, Count = g.Count() }).ToListAsync(cancellationToken);
         var first = await db.HeardAlerts.AsNoTracking().OrderBy(h => h.At).Select(h => (DateTimeOffset?)h.At).FirstOrDefaultAsync(cancellationToken);
         string[]? only = string.IsNullOrEmpty(details) ? null : details.Split(',');
-        var counted = groups.Where(g => only is null || only.Contains(g.Key.Detail)).ToList();
+        var counted = groups.Where(g => only is null || AlertRule.Covers(only, g.Key.Detail)).ToList();
         var alerts = counted.Sum(g => g.Count);
         var messages = rule.Channel == Channel.Email
             ? new RuleTrialMessages(counted.Where(g => g.Key.HasEmail).Sum(g => g.Count), counted.Where(g => g.Key.BuyerHasEmail).Sum(g => g.Count), alerts)

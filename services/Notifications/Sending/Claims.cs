@@ -111,7 +111,8 @@ sealed class Claims(IDbContextFactory<NotificationsDb> databases, Composer compo
             return claimed;
         var ids = due.Select(n => n.Id).ToList();
         var words = await db.Messages.AsNoTracking().Where(m => ids.Contains(m.NotificationId)).ToDictionaryAsync(m => m.NotificationId, cancellationToken);
-        foreach (var notification in due)
+        // One that has gone with another by now waits no more.
+        foreach (var notification in due.Where(n => n.DueAt is not null))
         {
             if (options.Value.MayLeave(notification, now) is var from && from > now)
             {
@@ -125,14 +126,49 @@ sealed class Claims(IDbContextFactory<NotificationsDb> databases, Composer compo
                 continue;
             }
 
+            var waited = notification.Status == NotificationStatus.Deferred;
             if (notification.Take(turn, now, lease, Occasion.Now(time)) is not { } attempt)
                 continue;
             db.Attempts.Add(attempt);
-            var message = words.GetValueOrDefault(notification.Id) ?? composer.Compose(notification.Id, notification.Alert, notification.Channel);
+            var message = waited && attempt.Number == 1 && await TakeOthersAlong(db, notification, now, words.ContainsKey(notification.Id), cancellationToken) is { } digest
+                ? digest
+                : words.GetValueOrDefault(notification.Id) ?? composer.Compose(notification.Id, notification.Alert, notification.Channel);
             claimed.Add(new(notification.Id, attempt.Number, turn, Outgoing(notification, message)));
         }
 
         return claimed;
+    }
+
+    /// <summary>
+    /// Lets a message tell what waits of the order's other packages. Nobody else takes any of them: whoever takes messages of a channel has its turn. One that
+    /// is added at this moment is not seen, and leaves by itself.
+    /// </summary>
+    /// <returns>The words of all of them; null where nothing else waits.</returns>
+    async Task<RenderedMessage?> TakeOthersAlong(NotificationsDb db, Notification first, DateTimeOffset now, bool hasWords, CancellationToken cancellationToken)
+    {
+        if (options.Value.DigestWindow == TimeSpan.Zero || !Digest.MayWait(first.Alert))
+            return null;
+        var (order, kind, channel, recipient) = (first.Order, first.Kind, first.Channel, first.Recipient);
+        var waiting = await db.Notifications
+            .Where(n => n.Order == order && n.Kind == kind && n.Channel == channel && n.Recipient == recipient && n.Status == NotificationStatus.Deferred && n.DueAt != null)
+            .ToListAsync(cancellationToken);
+        var others = new List<Notification>();
+        foreach (var other in Digest.With(first, waiting))
+        {
+            if (options.Value.IsStale(other.CauseOccurredAt, now))
+                other.Suppress(SuppressionReason.Stale, Occasion.Now(time));
+            else if (await IsSuperseded(db, other, cancellationToken))
+                other.Suppress(SuppressionReason.Superseded, Occasion.Now(time));
+            else
+                others.Add(other);
+        }
+
+        if (others.Count == 0)
+            return null;
+        first.Carry(others, Occasion.Now(time));
+        var message = composer.Compose(first.Id, first.Alert, first.Channel);
+        db.Entry(message).State = hasWords ? EntityState.Modified : EntityState.Added;
+        return message;
     }
 
     /// <summary>Counts what has left and what this turn has taken so far; nobody else takes any in the meantime.</summary>
@@ -158,9 +194,14 @@ sealed class Claims(IDbContextFactory<NotificationsDb> databases, Composer compo
             return SuppressionReason.Bounced;
         if (notification.WasHeldUp(now, settings.Patience))
         {
-            if (settings.IsStale(notification.CauseOccurredAt, now))
+            // What it carries is as good a reason to send it: its words stay the same over all attempts.
+            var told = notification.Alert.Others is null ? [notification] : await db.Notifications.Where(n => n.Id == notification.Id || n.Order == order && n.CarriedBy == notification.Id).ToListAsync(cancellationToken);
+            if (told.TrueForAll(n => settings.IsStale(n.CauseOccurredAt, now)))
                 return SuppressionReason.Stale;
-            if (await IsSuperseded(db, notification, cancellationToken))
+            var superseded = 0;
+            foreach (var news in told)
+                superseded += await IsSuperseded(db, news, cancellationToken) ? 1 : 0;
+            if (superseded == told.Count)
                 return SuppressionReason.Superseded;
         }
 
@@ -180,7 +221,8 @@ sealed class Claims(IDbContextFactory<NotificationsDb> databases, Composer compo
 
     static Task<bool> IsSuperseded(NotificationsDb db, Notification held, CancellationToken cancellationToken)
     {
-        var others = db.Notifications.Where(n => n.Channel == held.Channel && n.Recipient == held.Recipient && n.Id != held.Id && !NotTold.Contains(n.Status));
+        var others = db.Notifications.Where(n => n.Channel == held.Channel && n.Recipient == held.Recipient && n.Id != held.Id
+            && (!NotTold.Contains(n.Status) || db.Notifications.Any(c => c.Id == n.CarriedBy && !NotTold.Contains(c.Status))));
         var kinds = held.Alert.IsAboutPackage ? Overtaking.OfPackage(held.Kind) : Overtaking.OfOrder(held.Kind);
         return held.Alert.IsAboutPackage
             ? others.AnyAsync(n => n.About == held.About && kinds.Contains(n.Kind) && n.CauseSequence > held.CauseSequence, cancellationToken)

@@ -22,15 +22,15 @@ static class Calendar
     /// <summary>Whether news of this kind carries the day of its package.</summary>
     public static bool IsOf(AlertKind kind) => Kinds.Contains(kind);
 
-    /// <summary>The calendar of an alert; null where it has none.</summary>
+    /// <summary>The calendar of an alert, with an event for each package that it tells of; null where it has none.</summary>
     /// <param name="alert">The news.</param>
     /// <param name="reader">Whose day it is.</param>
     /// <param name="summary">What the event is called.</param>
     public static string? Of(Alert alert, Reader reader, string summary)
     {
-        IReadOnlyList<Appointment> events = alert.Kind == AlertKind.OrderCancelled ? alert.Appointments ?? []
-            : IsOf(alert.Kind) && alert.Package?.ExpectedAt is { } expected ? [new(alert.About, expected, alert.Sequence)]
-            : [];
+        IReadOnlyList<(Alert Of, Appointment Day)> events = alert.Kind == AlertKind.OrderCancelled
+            ? [.. (alert.Appointments ?? []).Select(day => (alert, day))]
+            : [.. alert.All.Where(a => IsOf(a.Kind) && a.Package?.ExpectedAt is not null).Select(a => (a, new Appointment(a.About, a.Package!.ExpectedAt!.Value, a.Sequence)))];
         if (events.Count == 0)
             return null;
         var text = new StringBuilder();
@@ -39,8 +39,8 @@ static class Calendar
         Line(text, "PRODID:-//Status Tracking//Notifications//EN");
         Line(text, "CALSCALE:GREGORIAN");
         Line(text, $"METHOD:{Method}");
-        foreach (var appointment in events)
-            Event(text, alert, appointment, reader, summary);
+        foreach (var (of, day) in events)
+            Event(text, of, day, reader, summary);
         Line(text, "END:VCALENDAR");
         return text.ToString();
     }

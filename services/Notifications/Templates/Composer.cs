@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Fluid;
 using Microsoft.Extensions.Options;
 using StatusTracking.Contracts;
+using StatusTracking.ServiceDefaults;
 
 namespace StatusTracking.Notifications;
 
@@ -12,7 +13,7 @@ namespace StatusTracking.Notifications;
 /// gateways wrote enters as values, encoded where it stands in HTML, without line breaks where it stands in a subject or an SMS. A published
 /// template that fails is reported and gives way to the one that comes with the service: it keeps nobody from hearing.
 /// </summary>
-sealed partial class Composer(TemplateFiles files, IOptions<NotificationsOptions> options, TemplateBook? book = null, SenderMetrics? metrics = null, ILogger<Composer>? logger = null)
+sealed partial class Composer(TemplateFiles files, IOptions<NotificationsOptions> options, TemplateBook? book = null, SenderMetrics? metrics = null, ILogger<Composer>? logger = null, IOptions<PublicUrlOptions>? site = null)
 {
     /// <summary>So many of an order's lines are listed.</summary>
     public const int MostLines = 50;
@@ -23,6 +24,10 @@ sealed partial class Composer(TemplateFiles files, IOptions<NotificationsOptions
     public RenderedMessage Compose(Guid notificationId, Alert alert, Channel channel)
     {
         var language = Reader.Of(alert.To, TemplateFiles.Languages, options.Value.DefaultLanguage).Language;
+        if (alert.IsForOperations)
+            return Write(notificationId, alert, files.Operations(channel, language));
+        if (alert.Others is not null)
+            return Write(notificationId, alert, files.Digest(channel, language));
         var ours = files.Message(alert.Kind, channel, language);
         if (book?.Current(alert.Kind, channel, language) is not { } published)
             return Write(notificationId, alert, ours, null, null);
@@ -51,7 +56,9 @@ sealed partial class Composer(TemplateFiles files, IOptions<NotificationsOptions
     public RenderedMessage Write(Guid id, Alert alert, MessageTemplate template, int? version = null, string? trouble = null)
     {
         var reader = Reader.Of(alert.To, TemplateFiles.Languages, options.Value.DefaultLanguage);
-        var context = Context(alert, reader);
+        var context = Context(alert, reader, template.Channel);
+        if (alert.All.Count > 1)
+            context.SetValue("digest", new DigestWords(alert.All.Count, Label(reader, context, $"several.{alert.Kind.ToWord()}")));
         return template.Channel == Channel.Email ? Email(id, alert, template, reader, context, version, trouble) : Sms(id, template, reader, context, version, trouble);
     }
 
@@ -84,16 +91,16 @@ sealed partial class Composer(TemplateFiles files, IOptions<NotificationsOptions
         context.SetValue("direction", reader.IsRightToLeft ? "rtl" : "ltr");
         context.SetValue("start", reader.IsRightToLeft ? "right" : "left");
         context.SetValue("end", reader.IsRightToLeft ? "left" : "right");
-        context.SetValue("structured", StructuredData.Of(alert, options.Value.ShopName, IsWeb(alert.TrackingUrl) ? alert.TrackingUrl : null));
+        context.SetValue("structured", StructuredData.Of(alert, options.Value.ShopName, IsWeb(alert.TrackingUrl) && !alert.IsForOperations ? alert.TrackingUrl : null));
         context.SetValue("subject", subject);
         context.SetValue("heading", heading);
         context.SetValue("accent", Look.Accent(alert.Kind));
-        context.SetValue("footer", Label("footer"));
-        context.SetValue("steps", Look.Steps(alert.Kind).Select((s, i) => s with { Label = Label(Look.StepLabels[i]) }).ToArray());
+        context.SetValue("footer", Named(alert.IsForOperations ? "footer_operations" : "footer"));
+        context.SetValue("steps", Look.Steps(alert.Kind).Select((s, i) => s with { Label = Named(Look.StepLabels[i]) }).ToArray());
         context.SetValue("lines", alert.Lines is { } lines ? lines.Take(MostLines).Select(l => new LineWords(Short(l.Name)!, l.Quantity)).ToArray() : []);
-        context.SetValue("facts", Facts(alert, reader, Label).ToArray());
-        context.SetValue("button", (alert.ActionUrl ?? alert.TrackingUrl) is { } url && IsWeb(url) ? new ButtonWords(button, url) : null);
-        context.SetValue("preferences", alert.UnsubscribeUrl is null ? null : new ButtonWords(Label("preferences"), $"{alert.TrackingUrl}#messages"));
+        context.SetValue("facts", (alert.Others is null ? Facts(alert, reader, Named) : FactsOfAll(alert, reader, Named)).ToArray());
+        context.SetValue("button", Link(alert) is { } url && IsWeb(url) ? new ButtonWords(button, url) : null);
+        context.SetValue("preferences", alert.UnsubscribeUrl is null ? null : new ButtonWords(Named("preferences"), $"{alert.TrackingUrl}#messages"));
 
         context.SetValue("paragraphs", plain);
         // A mailbox's list shows no more of it.
@@ -106,19 +113,21 @@ sealed partial class Composer(TemplateFiles files, IOptions<NotificationsOptions
             Subject = subject,
             Text = text,
             Html = Liquid.Render(files.HtmlLayout, context, HtmlEncoder.Default),
-            Calendar = Calendar.Of(alert, reader, Label("calendar")),
+            Calendar = alert.IsForOperations ? null : Calendar.Of(alert, reader, Named("calendar")),
             Language = reader.Language,
             TemplateVersion = version,
             TemplateTrouble = trouble,
         };
 
-        string Label(string name) => Liquid.Render(files.Label(reader.Language, name), context, NullEncoder.Default);
+        string Named(string name) => Label(reader, context, name);
     }
+
+    string Label(Reader reader, TemplateContext context, string name) => Liquid.Render(files.Label(reader.Language, name), context, NullEncoder.Default);
 
     /// <summary>What a name stands for in an alert; null where that is not known.</summary>
     public string? Value(Alert alert, string root, string member)
     {
-        var context = Context(alert, Reader.Of(alert.To, TemplateFiles.Languages, options.Value.DefaultLanguage));
+        var context = Context(alert, Reader.Of(alert.To, TemplateFiles.Languages, options.Value.DefaultLanguage), Channel.Email);
         return Liquid.Parse($"{{% if {root}.{member} %}}{{{{ {root}.{member} }}}}{{% else %}}\0{{% endif %}}").Template is { } template
             && Liquid.Render(template, context, NullEncoder.Default) is var value && value != "\0" ? value : null;
     }
@@ -147,7 +156,40 @@ sealed partial class Composer(TemplateFiles files, IOptions<NotificationsOptions
             yield return new(label("refunded"), reader.Money(refunded, alert.Money.Currency));
     }
 
-    TemplateContext Context(Alert alert, Reader reader)
+    /// <summary>Of several packages: each in one line, with its carrier, its number, its page and its day.</summary>
+    static IEnumerable<FactWords> FactsOfAll(Alert alert, Reader reader, Func<string, string> label)
+    {
+        yield return new(label("order"), alert.OrderNumber);
+        foreach (var (index, news) in alert.All.Index())
+        {
+            var over = alert.Kind is AlertKind.Delivered or AlertKind.Returned;
+            var day = over ? $"{reader.Date(news.OccurredAt)}, {reader.Time(news.OccurredAt)}"
+                : news.Package?.ExpectedAt is { } expected ? $"{label("expected")}: {reader.Date(expected)}" : null;
+            string?[] said = [Short(news.Package?.TrackingNumber) ?? $"{label("package")} {index + 1}", day];
+            yield return new(
+                news.Package?.Carrier is { } carrier ? Short(CarrierName.Of(carrier))! : label("package"),
+                string.Join(" · ", said.OfType<string>()),
+                IsWeb(news.TrackingUrl) ? news.TrackingUrl : IsWeb(news.Package?.CarrierUrl) ? news.Package!.CarrierUrl : null);
+        }
+    }
+
+    /// <summary>What happened, as the end of a sentence that begins with the package or the order: by the finer word where we have words for it.</summary>
+    string News(Alert alert, Reader reader, TemplateContext context)
+    {
+        string?[] names = alert.Kind == AlertKind.StatusUpdate
+            ? [alert.Detail, alert.Detail?.Split('.')[0]]
+            : [alert.Detail is null ? null : $"{alert.Kind.ToWord()}.{alert.Detail}"];
+        var name = names.OfType<string>().Select(n => $"news.{n}").FirstOrDefault(n => files.HasLabel(reader.Language, n)) ?? $"news.{alert.Kind.ToWord()}";
+        return Label(reader, context, name);
+    }
+
+    /// <summary>Where the shop's own people look at what an alert is about.</summary>
+    string? AdminUrl(Alert alert) => site is null ? null : $"{site.Value.PublicUrl}/admin/{(alert.IsAboutPackage ? $"packages/{alert.About}" : $"orders/{alert.OrderId}")}";
+
+    /// <summary>Where a message's button leads.</summary>
+    string? Link(Alert alert) => alert.IsForOperations ? AdminUrl(alert) : alert.ActionUrl ?? alert.TrackingUrl;
+
+    TemplateContext Context(Alert alert, Reader reader, Channel channel)
     {
         var context = Liquid.ContextFor(reader);
         context.SetValue("shop", new ShopWords(options.Value.ShopName));
@@ -159,8 +201,11 @@ sealed partial class Composer(TemplateFiles files, IOptions<NotificationsOptions
             IsWeb(alert.Package?.CarrierUrl) ? alert.Package!.CarrierUrl : null,
             alert.Package?.ExpectedAt is { } expected ? reader.Date(expected) : null,
             alert.Package?.ExpectedAt is { } day ? reader.ShortDate(day) : null));
-        context.SetValue("event", new EventWords(reader.Date(alert.OccurredAt), reader.Time(alert.OccurredAt), Short(alert.Place), alert.Detail));
-        context.SetValue("action", new ActionWords(IsWeb(alert.ActionUrl) ? alert.ActionUrl : alert.TrackingUrl));
+        var news = News(alert, reader, context);
+        context.SetValue("event", new EventWords(reader.Date(alert.OccurredAt), reader.Time(alert.OccurredAt), Short(alert.Place), alert.Detail, channel == Channel.Sms ? SmsSize.WithoutAccents(news) : news));
+        if (alert.IsForOperations)
+            context.SetValue("operations", new OperationsWords(alert.IsAboutPackage ? Short(alert.Package?.TrackingNumber) ?? alert.About.ToString() : null));
+        context.SetValue("action", new ActionWords(IsWeb(Link(alert)) ? Link(alert) : alert.TrackingUrl));
         context.SetValue("money", alert.Money is { } money
             ? new MoneyWords(reader.Money(money.Amount, money.Currency), money.Refunded is { } refunded ? reader.Money(refunded, money.Currency) : null)
             : null);

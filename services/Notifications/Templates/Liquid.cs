@@ -46,6 +46,8 @@ static class Liquid
         rules.MemberAccessStrategy.Register<EventWords>();
         rules.MemberAccessStrategy.Register<MoneyWords>();
         rules.MemberAccessStrategy.Register<ActionWords>();
+        rules.MemberAccessStrategy.Register<DigestWords>();
+        rules.MemberAccessStrategy.Register<OperationsWords>();
         rules.MemberAccessStrategy.Register<LineWords>();
         rules.MemberAccessStrategy.Register<StepWords>();
         rules.MemberAccessStrategy.Register<FactWords>();

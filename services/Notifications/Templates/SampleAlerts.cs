@@ -62,6 +62,12 @@ static class SampleAlerts
         AlertKind.DeliveryAttempted => ["not_home", "business_closed"],
         AlertKind.Exception => ["bad_address", "refused", "damaged", "missorted", "weather"],
         AlertKind.OrderCancelled => ["expired"],
+        AlertKind.StatusUpdate =>
+        [
+            "created", "unknown", "label_created.info_received", "in_transit", "in_transit.arrived_facility", "in_transit.arrived_country", "in_transit.customs_processing",
+            "in_transit.customs_released", "in_transit.forwarded", "in_transit.resolved", "on_hold", "on_hold.customs", "on_hold.documents", "on_hold.payment_due",
+            "expired.silent", "returning.to_sender", "lost.confirmed", "disposed", "cancelled",
+        ],
         _ => [],
     };
 }

@@ -5,7 +5,8 @@ using StatusTracking.Contracts;
 namespace StatusTracking.Notifications;
 
 /// <summary>
-/// What an e-mail says, for mail programs that show a package or an order by themselves: schema.org's ParcelDelivery and Order as JSON-LD.
+/// What an e-mail says, for mail programs that show a package or an order by themselves: schema.org's ParcelDelivery and Order as JSON-LD,
+/// of several packages a list.
 /// It says nothing that the e-mail's words do not say.
 /// </summary>
 static class StructuredData
@@ -17,9 +18,16 @@ static class StructuredData
 
     public static string Of(Alert alert, string shop, string? url)
     {
+        if (alert.Others is null)
+            return Whole(alert, shop, url).ToJsonString(Json);
+        return new JsonArray([.. alert.All.Select(a => Whole(a, shop, Composer.IsWeb(a.TrackingUrl) ? a.TrackingUrl : null))]).ToJsonString(Json);
+    }
+
+    static JsonObject Whole(Alert alert, string shop, string? url)
+    {
         var data = alert.Package is { } package ? Parcel(alert, package, shop, url) : Order(alert, shop, url);
         data.Insert(0, "@context", Schema);
-        return data.ToJsonString(Json);
+        return data;
     }
 
     static JsonObject Parcel(Alert alert, PackageFacts package, string shop, string? url)

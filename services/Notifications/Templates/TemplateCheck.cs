@@ -26,7 +26,7 @@ sealed partial class TemplateCheck(Composer composer)
         ["recipient"] = ["name"],
         ["order"] = ["number", "url", "short_url"],
         ["package"] = ["carrier", "tracking_number", "carrier_url", "expected", "expected_short"],
-        ["event"] = ["date", "time", "place", "detail"],
+        ["event"] = ["date", "time", "place", "detail", "news"],
         ["money"] = ["amount", "refunded"],
         ["action"] = ["url"],
     };

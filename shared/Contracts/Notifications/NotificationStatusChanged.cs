@@ -16,6 +16,7 @@ public enum AlertKind
 {
     OrderConfirmed, OrderCancelled, PaymentFailed, PaymentActionRequired, Refunded,
     Shipped, LeftDistributionCentre, OutForDelivery, AvailableForPickup, DeliveryAttempted, Delivered, Exception, Delayed, Returned,
+    StatusUpdate,
 }
 
 /// <summary>A notification changed its status. Owner: Notifications.</summary>

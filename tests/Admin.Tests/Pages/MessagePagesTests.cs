@@ -55,4 +55,24 @@ public sealed class When_messages_are_looked_for(AdminSite site, Browser browser
         await Assertions.Expect(page.GetByText("Messages go there again.")).ToBeVisibleAsync();
         site.Services.Questions.Count(q => q.Method == "POST" && q.Path.EndsWith("/address-works", StringComparison.Ordinal)).ShouldBe(1);
     }
+
+    [Fact]
+    public async Task One_that_went_with_another_leads_to_it_and_that_one_back()
+    {
+        var (carrier, carried) = (Guid.NewGuid(), Guid.NewGuid());
+        var (one, other) = (Sample.Message(carried, "email", "shipped", "suppressed", TimeProvider.System.GetUtcNow(), reason: "digested"), Sample.Message(carrier, "email", "shipped", "sent", TimeProvider.System.GetUtcNow()));
+        one["carriedBy"] = carrier;
+        other["carries"] = new System.Text.Json.Nodes.JsonArray(carried);
+        (site.Services.Answers[$"/api/v1/notifications/{carried}"], site.Services.Answers[$"/api/v1/notifications/{carrier}"]) = (one, other);
+        var page = await browser.SignInAsync(site.Address);
+        await page.GotoAsync($"/admin/messages/{carried}");
+        await page.WaitForSelectorAsync("[data-live=true]");
+        await Assertions.Expect(page.GetByText("Another message tells it together with the same news")).ToBeVisibleAsync();
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "The message that tells it" }).ClickAsync();
+        await page.WaitForURLAsync($"**/admin/messages/{carrier}");
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "another package" }).ClickAsync();
+        await page.WaitForURLAsync($"**/admin/messages/{carried}");
+    }
 }

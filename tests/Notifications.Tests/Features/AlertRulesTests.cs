@@ -54,6 +54,9 @@ public sealed class When_an_operator_edits_the_alert_rules : IAsyncLifetime
 
         foreach (var alert in alerts)
             (await _here.Becomes(alert.OrderId, "email", "sent")).Text("recipient").ShouldBe("ops@shop.example");
+        var mail = (await _here.Mail.Wait(2))[0];
+        mail.Subject.ShouldBe("Package 00340434161094015902 of order ST-7F3K-2M9Q has a problem");
+        mail.Text.ShouldContain($"{_here.Url}/admin/packages/");
     }
 
     [Fact]
@@ -117,6 +120,9 @@ public sealed class When_an_operator_edits_the_alert_rules : IAsyncLifetime
     [InlineData("""{"enabled":null}""", "enabled")]
     [InlineData("""{"enabled":"yes"}""", "enabled")]
     [InlineData("""{"details":["Damaged!"]}""", "details[0]")]
+    [InlineData("""{"details":[null]}""", "details[0]")]
+    [InlineData("""{"details":["lost.confirmed"]}""", "details")]
+    [InlineData("""{"details":["aaaaaaaaaaaaaaaaaaa","aaaaaaaaaaaaaaaaaaa.a.b"]}""", "details[1]")]
     [InlineData("""{"toOperations":true}""", "toOperations")]
     [InlineData("""{"urgent":true,"reason":"a\u0000b"}""", "reason")]
     [InlineData("""{"urgent":true,"priority":1}""", "priority")]

@@ -310,7 +310,7 @@ public sealed class The_API_of_notifications : IAsyncLifetime
     public async Task Lists_the_rules_and_knows_no_others()
     {
         var rules = await _here.Service.Client.GetFromJsonAsync<JsonElement>("/api/v1/notifications/rules", TestContext.Current.CancellationToken);
-        rules.GetArrayLength().ShouldBe(28);
+        rules.GetArrayLength().ShouldBe(30);
         using var body = new StringContent("{\"enabled\":true}", null, "application/json");
         (await _here.Service.Client.PutAsync(new Uri("/api/v1/notifications/rules/shipped/fax", UriKind.Relative), body, TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using CsCheck;
 using Microsoft.Extensions.Options;
 using StatusTracking.Contracts;
+using StatusTracking.ServiceDefaults;
 
 namespace StatusTracking.Notifications.Tests;
 
@@ -51,6 +52,62 @@ public class A_message_in_words
         email.Html!.ShouldContain(alert.ActionUrl ?? alert.TrackingUrl!);
         email.Text.ShouldContain(alert.ActionUrl ?? alert.TrackingUrl!);
         sms.Text.ShouldEndWith(alert.ActionUrl ?? alert.TrackingUrl!);
+    }
+
+    public static TheoryData<string> Languages() => [.. TemplateFiles.Languages];
+
+    [Theory]
+    [MemberData(nameof(Languages))]
+    public void Of_several_packages_lists_each_with_carrier_number_day_and_page(string language)
+    {
+        foreach (var kind in Digest.AllKinds)
+        {
+            var first = Some.Alert(kind, Some.Ada(language));
+            var others = new[] { "0002", "0003" }.Select(n => first with { About = Guid.NewGuid(), TrackingUrl = $"https://shop.example/track/{n}", Package = new("ups", n, null, Some.Noon.AddDays(4)) });
+            var email = Compose(first with { Others = [.. others] });
+
+            email.Subject!.ShouldStartWith("3 ");
+            email.Text.ShouldContain("ST-7F3K-2M9Q");
+            foreach (var said in new[] { "DHL", "00340434161094015902", "UPS", "0002", "0003", "https://shop.example/track/0002", "https://shop.example/track/0003" })
+                email.Text.ShouldContain(said);
+            var reader = Reader.Of(Some.Ada(language), TemplateFiles.Languages, "en");
+            Regex.Count(email.Text, Regex.Escape(kind is AlertKind.Delivered or AlertKind.Returned ? reader.Date(Some.Noon) : reader.Date(Some.Noon.AddDays(4)))).ShouldBeGreaterThanOrEqualTo(2);
+            Compose(first with { Others = [.. others] }, Channel.Sms).Text.ShouldStartWith("Tea & Co: 3 ");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Languages))]
+    public void Has_words_for_every_status_that_has_no_kind_of_its_own(string language)
+    {
+        var files = new TemplateFiles();
+        SampleAlerts.All(AlertKind.StatusUpdate, language).Select(s => s.Alert.Detail).OfType<string>().Select(d => d.Split('.')[0]).Distinct().ShouldBe(StatusUpdates.Statuses, ignoreOrder: true);
+        foreach (var status in StatusUpdates.Statuses)
+            files.HasLabel(language, $"news.{status}").ShouldBeTrue(status);
+        var words = SampleAlerts.All(AlertKind.StatusUpdate, language).Where(s => s.Alert.Detail is not null).Select(s => Compose(s.Alert).Subject).ToList();
+        words.ShouldBeUnique();
+        // A word that came after ours is told by its status, and a status that did by what can be said of any.
+        Compose(SampleAlerts.Usual(AlertKind.StatusUpdate, language) with { Detail = "lost.in_space" }).Subject.ShouldBe(Compose(SampleAlerts.Usual(AlertKind.StatusUpdate, language) with { Detail = "lost.confirmed" }).Subject);
+        Compose(SampleAlerts.Usual(AlertKind.StatusUpdate, language) with { Detail = "beamed" }).Subject.ShouldNotBeNullOrWhiteSpace();
+    }
+
+    [Fact]
+    public void For_the_shops_own_people_says_what_happened_to_which_package_and_leads_to_Admin()
+    {
+        var composer = new Composer(new TemplateFiles(), Options.Create(new NotificationsOptions { ShopName = "Tea & Co" }), site: Options.Create(new PublicUrlOptions { PublicUrl = "https://orders.shop.example" }));
+        var lost = SampleAlerts.Usual(AlertKind.StatusUpdate, "en") with { Detail = "lost.confirmed", Audience = Audience.Operations };
+        var failed = SampleAlerts.Usual(AlertKind.PaymentFailed, "en") with { Audience = Audience.Operations };
+
+        var (email, sms) = (composer.Compose(Guid.NewGuid(), lost, Channel.Email), composer.Compose(Guid.NewGuid(), lost, Channel.Sms));
+
+        email.Subject.ShouldBe("Package 00340434161094015902 of order ST-7F3K-2M9Q is lost");
+        email.Text.ShouldContain($"https://orders.shop.example/admin/packages/{lost.About}");
+        // The recipient's page is the recipient's, and their calendar theirs.
+        email.Html!.ShouldNotContain(lost.TrackingUrl!);
+        email.Calendar.ShouldBeNull();
+        sms.Text.ShouldBe($"Tea & Co: Package 00340434161094015902 of order ST-7F3K-2M9Q is lost: open it in Admin: https://orders.shop.example/admin/packages/{lost.About}");
+        composer.Compose(Guid.NewGuid(), failed, Channel.Email).Subject.ShouldBe("Order ST-7F3K-2M9Q has a payment that did not go through");
+        composer.Compose(Guid.NewGuid(), failed, Channel.Email).Text.ShouldContain($"https://orders.shop.example/admin/orders/{failed.OrderId}");
     }
 
     [Theory]

@@ -18,10 +18,23 @@ static class Emails
     public static async Task Write(string folder)
     {
         foreach (var language in TemplateFiles.Languages)
+        {
+            foreach (var (name, alert) in OfNoOneKind(language))
+                await File.WriteAllTextAsync(Path.Combine(folder, $"{name}-{language}.html"), Of(alert).Html, TestContext.Current.CancellationToken);
             foreach (var kind in Enum.GetValues<AlertKind>())
                 foreach (var (name, alert) in SampleAlerts.All(kind, language))
                     await File.WriteAllTextAsync(Path.Combine(folder, $"{kind.ToWord()}-{language}-{name}.html"), Of(alert).Html, TestContext.Current.CancellationToken);
+        }
     }
+
+    /// <summary>The same news of several packages, with all of it and without; news for the shop's own people.</summary>
+    public static IEnumerable<(string Name, Alert Alert)> OfNoOneKind(string language) =>
+    [
+        .. from kind in Digest.AllKinds from sample in SampleAlerts.All(kind, language).Take(2)
+           select ($"digest-{kind.ToWord()}-{sample.Name}", sample.Alert with { Others = [.. Enumerable.Range(1, 2).Select(_ => sample.Alert with { About = Guid.NewGuid() })] }),
+        .. from kind in Enum.GetValues<AlertKind>() from sample in SampleAlerts.All(kind, language).Take(2)
+           select ($"operations-{kind.ToWord()}-{sample.Name}", sample.Alert with { Audience = Audience.Operations }),
+    ];
 }
 
 /// <summary><c>tests/email-checks.sh</c>: skips with its reason where Node.js or the packages are not to be had.</summary>

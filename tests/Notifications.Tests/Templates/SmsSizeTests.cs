@@ -1,6 +1,7 @@
 using CsCheck;
 using Microsoft.Extensions.Options;
 using StatusTracking.Contracts;
+using StatusTracking.ServiceDefaults;
 
 namespace StatusTracking.Notifications.Tests;
 
@@ -60,6 +61,30 @@ public class The_size_of_an_SMS
     });
 
     public static TheoryData<AlertKind, string> Every() => [.. from kind in Enum.GetValues<AlertKind>() from language in TemplateFiles.Languages select (kind, language)];
+
+    public static TheoryData<string> Languages() => [.. TemplateFiles.Languages];
+
+    /// <summary>Several packages, each of a status's finer words, and what the shop's own people are told.</summary>
+    [Theory]
+    [MemberData(nameof(Languages))]
+    public void Is_at_most_two_segments_for_what_is_of_no_one_kind_as_well(string language)
+    {
+        var composer = new Composer(new TemplateFiles(), Options.Create(new NotificationsOptions { ShopName = "The Fine Tea Shop" }), site: Options.Create(new PublicUrlOptions { PublicUrl = "https://orders.finetea.example" }));
+        var digests = Digest.AllKinds.Select(kind => SampleAlerts.Usual(kind, language)).Select(a => a with { Others = [.. Enumerable.Range(1, Digest.MostPackages - 1).Select(_ => a with { About = Guid.NewGuid() })] });
+        var updates = SampleAlerts.All(AlertKind.StatusUpdate, language).Select(s => s.Alert with { Place = "Postfiliale 512, Hauptstr. 10, Berlin" });
+        var operations = Enum.GetValues<AlertKind>().SelectMany(kind => SampleAlerts.All(kind, language)).Select(s => s.Alert with { Audience = Audience.Operations });
+        foreach (var text in digests.Concat(updates).Concat(operations).Select(a => composer.Compose(Guid.NewGuid(), a, Channel.Sms).Text))
+        {
+            SmsSize.OutsideGsm(text).ShouldBeEmpty(text);
+            SmsSize.Of(text).Segments.ShouldBeLessThanOrEqualTo(2, text);
+        }
+    }
+
+    [Theory]
+    [InlineData("está à saída: não, l’été", "esta à saida: nao, l'été")]
+    [InlineData("Grüße 25 €", "Grüße 25 €")]
+    [InlineData("żółw 😀", "zołw 😀")]
+    public void Shrinks_where_accents_are_left_out(string text, string without) => SmsSize.WithoutAccents(text).ShouldBe(without);
 
     /// <summary>With a shop's usual name, a carrier, a number, an estimate and an address of usual length.</summary>
     [Theory]

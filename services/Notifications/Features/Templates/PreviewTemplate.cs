@@ -48,7 +48,7 @@ static class PreviewTemplate
         var found = check.Of(key.Kind, key.Channel, key.Language, text);
         if (found.Flaws.Count > 0 || MessageTemplate.Read(key.Channel, text).Template is not { } template)
             return TypedResults.Ok(new TemplatePreview(null, null, null, null, null, null, found.Flaws, found.Warnings));
-        return TypedResults.Ok(Shown(composer, alert with { Kind = key.Kind, To = alert.To with { Locale = Locale(alert.To.Locale, language) } }, template, found.Warnings));
+        return TypedResults.Ok(Shown(composer, alert with { Kind = key.Kind, Others = null, Audience = alert.IsForOperations ? null : alert.Audience, To = alert.To with { Locale = Locale(alert.To.Locale, language) } }, template, found.Warnings));
     }
 
     static TemplatePreview Shown(Composer composer, Alert alert, MessageTemplate template, IReadOnlyList<string> warnings)

@@ -507,6 +507,24 @@ namespace StatusTracking.Notifications.Data.Migrations.PostgreSql
                             ToBuyer = false,
                             ToOperations = false,
                             Urgent = false
+                        },
+                        new
+                        {
+                            Kind = "status_update",
+                            Channel = "email",
+                            Enabled = false,
+                            ToBuyer = false,
+                            ToOperations = false,
+                            Urgent = false
+                        },
+                        new
+                        {
+                            Kind = "status_update",
+                            Channel = "sms",
+                            Enabled = false,
+                            ToBuyer = false,
+                            ToOperations = false,
+                            Urgent = false
                         });
                 });
 
@@ -606,6 +624,9 @@ namespace StatusTracking.Notifications.Data.Migrations.PostgreSql
                     b.Property<string>("OrderNumber")
                         .HasMaxLength(60)
                         .HasColumnType("character varying(60)");
+
+                    b.Property<string>("Packages")
+                        .HasColumnType("text");
 
                     b.Property<long>("Sequence")
                         .HasColumnType("bigint");
@@ -731,6 +752,9 @@ namespace StatusTracking.Notifications.Data.Migrations.PostgreSql
 
                     b.Property<int>("Attempts")
                         .HasColumnType("integer");
+
+                    b.Property<Guid?>("CarriedBy")
+                        .HasColumnType("uuid");
 
                     b.Property<DateTimeOffset>("CauseOccurredAt")
                         .HasColumnType("timestamp with time zone");

@@ -507,6 +507,24 @@ namespace StatusTracking.Notifications.Data.Migrations.SqlServer
                             ToBuyer = false,
                             ToOperations = false,
                             Urgent = false
+                        },
+                        new
+                        {
+                            Kind = "status_update",
+                            Channel = "email",
+                            Enabled = false,
+                            ToBuyer = false,
+                            ToOperations = false,
+                            Urgent = false
+                        },
+                        new
+                        {
+                            Kind = "status_update",
+                            Channel = "sms",
+                            Enabled = false,
+                            ToBuyer = false,
+                            ToOperations = false,
+                            Urgent = false
                         });
                 });
 
@@ -606,6 +624,9 @@ namespace StatusTracking.Notifications.Data.Migrations.SqlServer
                     b.Property<string>("OrderNumber")
                         .HasMaxLength(60)
                         .HasColumnType("nvarchar(60)");
+
+                    b.Property<string>("Packages")
+                        .HasColumnType("nvarchar(max)");
 
                     b.Property<long>("Sequence")
                         .HasColumnType("bigint");
@@ -731,6 +752,9 @@ namespace StatusTracking.Notifications.Data.Migrations.SqlServer
 
                     b.Property<int>("Attempts")
                         .HasColumnType("int");
+
+                    b.Property<Guid?>("CarriedBy")
+                        .HasColumnType("uniqueidentifier");
 
                     b.Property<DateTimeOffset>("CauseOccurredAt")
                         .HasColumnType("datetimeoffset");

@@ -501,6 +501,24 @@ namespace StatusTracking.Notifications.Data.Migrations.Sqlite
                             ToBuyer = false,
                             ToOperations = false,
                             Urgent = false
+                        },
+                        new
+                        {
+                            Kind = "status_update",
+                            Channel = "email",
+                            Enabled = false,
+                            ToBuyer = false,
+                            ToOperations = false,
+                            Urgent = false
+                        },
+                        new
+                        {
+                            Kind = "status_update",
+                            Channel = "sms",
+                            Enabled = false,
+                            ToBuyer = false,
+                            ToOperations = false,
+                            Urgent = false
                         });
                 });
 
@@ -599,6 +617,9 @@ namespace StatusTracking.Notifications.Data.Migrations.Sqlite
 
                     b.Property<string>("OrderNumber")
                         .HasMaxLength(60)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Packages")
                         .HasColumnType("TEXT");
 
                     b.Property<long>("Sequence")
@@ -725,6 +746,9 @@ namespace StatusTracking.Notifications.Data.Migrations.Sqlite
 
                     b.Property<int>("Attempts")
                         .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("CarriedBy")
+                        .HasColumnType("TEXT");
 
                     b.Property<long>("CauseOccurredAt")
                         .HasColumnType("INTEGER");
