@@ -56,6 +56,7 @@ static class Fuzz
     [
         ("POST", "carriers/dhl/codes", _ => Bodies.CodeMeaning()), ("POST", "carriers/mappings/try", _ => Bodies.MappingToTry()), ("POST", "carriers/hermes/events", _ => Bodies.CarrierEvent()),
         ("GET", "carriers/unknown-codes", _ => null), ("GET", "carriers/messages", _ => null), ("GET", "carriers/dhl/codes", _ => null), ("GET", "carriers/mappings", _ => null),
+        ("GET", "carriers/webhooks", _ => null), ("GET", "carriers/hermes/codes/example", _ => null),
     ];
 
     public static async Task Run(OpenShop shop, int cases, string? seed = null)
