@@ -8,6 +8,7 @@ using Microsoft.Extensions.Options;
 using Radzen;
 using StatusTracking.Admin.Clients;
 using StatusTracking.Admin.Components;
+using StatusTracking.Admin.Components.Pages;
 using StatusTracking.Contracts;
 using StatusTracking.Messaging;
 using StatusTracking.ServiceDefaults;
@@ -127,7 +128,8 @@ public sealed class AdminService : IService
     static void AddPages(IHostApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddRazorComponents().AddInteractiveServerComponents();
+        // A carrier's body is pasted whole: what a field sends must fit, quoted.
+        services.AddRazorComponents().AddInteractiveServerComponents().AddHubOptions(hub => hub.MaximumReceiveMessageSize = 4 * TryMappingPage.LongestBody);
         services.AddRadzenComponents();
         services.AddCascadingAuthenticationState();
         services.AddScoped<AuthenticationStateProvider, AccountCheck>();

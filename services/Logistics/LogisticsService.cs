@@ -79,6 +79,8 @@ public sealed class LogisticsService : IService
         carriers.MapListCarriers();
         carriers.MapListUnknownCodes();
         carriers.MapMapCode();
+        carriers.MapGetCodeExample();
+        carriers.MapListWebhooks();
         carriers.MapListCarrierMessages();
         carriers.MapTryMapping(options);
         carriers.MapRecogniseCarrier();

@@ -10,6 +10,9 @@ static class Sample
     public const string RuleKind = "exception";
     public const string RuleChannel = "sms";
 
+    public const string Code = "QX/7";
+
+    public static readonly Guid CarrierMessageId = Guid.Parse("0199a000-0000-7000-8000-0000000000f1");
     public static readonly Guid MessageId = Guid.Parse("0199a000-0000-7000-8000-0000000000e1");
 
     /// <summary>Fills every answer that a page asks for.</summary>
@@ -78,6 +81,7 @@ static class Sample
             ["dead"] = new JsonArray(),
         };
         TellOfDay(services, now);
+        TellOfCarriers(services, now);
         // Logistics is away.
         foreach (var service in new[] { "Orders", "Payments", "Inventory", "Tracking", "Notifications" })
             services.Answers[$"/api/v1/system/{service.ToLowerInvariant()}"] = State(service, now);
@@ -86,12 +90,151 @@ static class Sample
             services.Answers[$"/api/v1/notifications/{message["id"]!.GetValue<Guid>()}"] = message;
     }
 
+    /// <summary>What carriers posted, and what is known of their codes.</summary>
+    static void TellOfCarriers(FakeServices services, DateTimeOffset now)
+    {
+        services.List("/api/v1/carriers/webhooks",
+            Webhook("aftership", ["aftership.json"]), Webhook("dhl", ["dhl-unified.json", "pigeons.json"], now.AddMinutes(-2), "recorded", 0, 0, "token", "address"),
+            Webhook("courier-next-door-of-a-long-name", [], now.AddHours(-3), "not_understood", 12, 0), Webhook("easypost", ["easypost.json"], now.AddSeconds(-20), "recorded", 0, 0, "signature"),
+            Webhook("hermes", ["hermes.json"], now.AddMinutes(-7), "recorded", 1, 2));
+        services.List("/api/v1/carriers/mappings",
+            Mapping("aftership", "1", "AfterShip: tracking_update and edd_revise", "aftership.json", 64, signature: "hmac"), Mapping("dhl", "unified", "DHL: Shipment Tracking Unified, of all of its divisions", "dhl-unified.json", 31),
+            Mapping("dhl", "pigeons", "DHL's pigeons", "pigeons.json", 1, "operator"), Mapping("easypost", "2", "EasyPost: tracker.created, tracker.updated, and trackers as the API gives them", "easypost.json", 40),
+            Mapping("hermes", "1", "Hermes Germany: shipment info", "hermes.json", 28));
+        services.List("/api/v1/carriers/unknown-codes",
+            Unknown("hermes", Code, "Sendung an Wunschnachbarn übergeben", 14, now), Unknown("hermes", "4711", null, 1, now), Unknown("dhl", "Die Sendung wurde im Start-Paketzentrum aus unbekanntem Grund angehalten und wartet", "Die Sendung wurde angehalten", 1204, now));
+        services.List("/api/v1/carriers/hermes/codes", Said(now.AddMinutes(-3), "delivered", "neighbour", null, "Their help desk says so.", 3120, 1204, null), Said(now.AddDays(-2), "exception", null, "recipient", "It looked like that.", 2, 2, now.AddDays(-2)));
+        services.Answers["/api/v1/carriers/hermes/codes/example"] = new JsonObject
+        {
+            ["packageId"] = PackageId,
+            ["eventId"] = "h-2026-11-27T08:15:00+01:00-QX",
+            ["occurredAt"] = now.AddHours(-3),
+            ["recordedAt"] = now.AddHours(-2),
+            ["location"] = "Hamburg, DEU",
+            ["description"] = "Sendung an Wunschnachbarn übergeben",
+            ["raw"] = """{"timestamp":"2026-11-27T08:15:00+01:00","code":"QX","description":"Sendung an Wunschnachbarn übergeben","scanningUnit":{"city":"Hamburg","countryCode":"DEU","name":"<script>document.title='no'</script>"}}""",
+        };
+        JsonObject[] messages =
+        [
+            CarrierMessage(CarrierMessageId, "hermes", now.AddMinutes(-7), "recorded", "1 accepted, 1 duplicate", "signature"),
+            CarrierMessage(Guid.Parse("0199a000-0000-7000-8000-0000000000f2"), "courier-next-door", now.AddHours(-3), "not_understood", "body: No mapping of courier-next-door understands it: none is for json. POST /api/v1/carriers/mappings/try shows what a mapping makes of a body.", "key:0199a000-0000-7000-8000-00000000000b"),
+        ];
+        services.List("/api/v1/carriers/messages", messages);
+        services.Answers[$"/api/v1/carriers/messages/{CarrierMessageId}"] = new JsonObject
+        {
+            ["message"] = messages[0].DeepClone(),
+            ["body"] = """{"shipmentinfo":[{"shipmentID":"H1000830002","recipient":"<b>Ada</b> Byron","status":[{"timestamp":"2026-11-27T08:15:00+01:00","code":"2000"},{"timestamp":"yesterday","code":"QX","subCode":"7"}]}]}""",
+        };
+        services.Answers["/api/v1/carriers/mappings/try"] = Trial(now);
+    }
+
+    static JsonObject Webhook(string carrier, string[] mappings, DateTimeOffset? last = null, string? outcome = null, int notUnderstood = 0, int unknown = 0, params string[] verification) => new()
+    {
+        ["carrier"] = carrier,
+        ["mappings"] = new JsonArray([.. mappings.Select(m => JsonValue.Create(m))]),
+        ["verification"] = new JsonArray([.. verification.Select(v => JsonValue.Create(v))]),
+        ["lastMessageAt"] = last,
+        ["lastOutcome"] = outcome,
+        ["notUnderstood"] = notUnderstood,
+        ["unknownCodes"] = unknown,
+    };
+
+    static JsonObject Mapping(string carrier, string version, string title, string file, int codes, string origin = "built_in", string? signature = null) => new()
+    {
+        ["carrier"] = carrier,
+        ["names"] = new JsonArray(carrier),
+        ["version"] = version,
+        ["title"] = title,
+        ["file"] = file,
+        ["origin"] = origin,
+        ["formats"] = new JsonArray("json"),
+        ["codes"] = codes,
+        ["signature"] = signature,
+        ["verification"] = new JsonArray(),
+    };
+
+    static JsonObject Unknown(string carrier, string code, string? text, int count, DateTimeOffset now) => new()
+    {
+        ["carrier"] = carrier,
+        ["code"] = code,
+        ["text"] = text,
+        ["count"] = count,
+        ["firstSeen"] = now.AddDays(-3),
+        ["lastSeen"] = now.AddHours(-2),
+        ["examplePackageId"] = PackageId,
+    };
+
+    public static JsonObject Said(DateTimeOffset at, string status, string? detail, string? blame, string reason, int packages, int followed, DateTimeOffset? appliedAt) => new()
+    {
+        ["carrier"] = "hermes",
+        ["code"] = Code,
+        ["status"] = status,
+        ["detail"] = detail,
+        ["blame"] = blame,
+        ["reason"] = reason,
+        ["who"] = "ada",
+        ["at"] = at,
+        ["appliedAt"] = appliedAt,
+        ["packages"] = packages,
+        ["followed"] = followed,
+    };
+
+    static JsonObject CarrierMessage(Guid id, string carrier, DateTimeOffset at, string outcome, string note, string by) => new()
+    {
+        ["id"] = id,
+        ["carrier"] = carrier,
+        ["receivedAt"] = at,
+        ["contentType"] = "application/json; charset=utf-8",
+        ["bytes"] = 4312,
+        ["verifiedBy"] = by,
+        ["outcome"] = outcome,
+        ["note"] = note,
+    };
+
+    static JsonObject Trial(DateTimeOffset now)
+    {
+        return new()
+        {
+            ["mapping"] = "hermes.json",
+            ["format"] = "json",
+            ["packages"] = new JsonArray(new JsonObject
+            {
+                ["trackingNumber"] = Field("H1000830002", "$.shipmentinfo[0].shipmentID"),
+                ["carrier"] = null,
+                ["labelledBy"] = "hermes",
+                ["estimatedDelivery"] = null,
+                ["events"] = new JsonArray(
+                    Event("2000", now.AddHours(-3).ToString("O"), now.AddHours(-3), "in_transit", "arrived_facility", "codes[2]", "Hamburg, DEU"),
+                    Event("QX", "yesterday", null, "unknown", null, null, null, "It would be rejected: occurredAt: 'yesterday' at $.shipmentinfo[0].status[1].timestamp is no time as hermes.json says that hermes writes it.", "The code 'QX/7' is not known: it would be kept as unknown.", "No place was found.")),
+                ["warnings"] = new JsonArray(),
+            }),
+            ["warnings"] = new JsonArray(),
+        };
+
+        static JsonObject Field(string value, string path) => new() { ["value"] = value, ["path"] = path };
+
+        static JsonObject Event(string code, string time, DateTimeOffset? at, string status, string? detail, string? rule, string? place, params string[] warnings) => new()
+        {
+            ["eventId"] = $"{code}-{time}",
+            ["code"] = Field(code, "$.shipmentinfo[0].status[0].code"),
+            ["time"] = new JsonObject { ["text"] = time, ["path"] = "$.shipmentinfo[0].status[0].timestamp", ["value"] = at },
+            ["place"] = place is null ? null : Field(place, "$.shipmentinfo[0].status[0].scanningUnit.city, $.shipmentinfo[0].status[0].scanningUnit.countryCode"),
+            ["description"] = Field($"Text of {code}", "$.shipmentinfo[0].status[0].description"),
+            ["rule"] = rule,
+            ["status"] = status,
+            ["detail"] = detail,
+            ["blame"] = null,
+            ["saidBy"] = null,
+            ["warnings"] = new JsonArray([.. warnings.Select(w => JsonValue.Create(w))]),
+        };
+    }
+
     /// <summary>What the overview shows of a day.</summary>
     static void TellOfDay(FakeServices services, DateTimeOffset now)
     {
         services.Answers["/api/v1/orders/counts"] = Counts(("submitted", 2), ("awaiting_payment", 3), ("action_required", 1), ("confirmed", 12), ("in_fulfilment", 131), ("completed", 8_204), ("cancelled", 17));
         services.Answers["/api/v1/packages/counts"] = Counts(("created", 9), ("label_created", 44), ("picked_up", 12), ("in_transit", 1204), ("on_hold", 3), ("exception", 7), ("out_for_delivery", 312), ("delivered", 8_911), ("lost", 1));
-        services.List("/api/v1/carriers", Carrier("dhl", now.AddSeconds(-20)), Carrier("gls", now.AddDays(-2)), Carrier("ups", null));
+        services.List("/api/v1/carriers", Carrier("dhl", now.AddSeconds(-20), 48_211, "07:00:00", "3.04:00:00"), Carrier("gls", now.AddDays(-2), 312, "11:00:00"), Carrier("ups", null));
         services.Answers["/api/v1/notifications/delays"] = new JsonObject
         {
             ["from"] = Hour(now).AddHours(-23),
@@ -114,7 +257,8 @@ static class Sample
         ["byStatus"] = new JsonObject(counts.Select(c => KeyValuePair.Create(c.Status, (JsonNode?)c.Count))),
     };
 
-    static JsonObject Carrier(string carrier, DateTimeOffset? lastScanAt) => new() { ["carrier"] = carrier, ["lastScanAt"] = lastScanAt };
+    static JsonObject Carrier(string carrier, DateTimeOffset? lastScanAt, long gaps = 0, string? usualGap = null, string? silentAfter = null) =>
+        new() { ["carrier"] = carrier, ["lastScanAt"] = lastScanAt, ["gaps"] = gaps, ["usualGap"] = usualGap, ["silentAfter"] = silentAfter };
 
     /// <summary>A day that begins slowly; each change so often at its busiest.</summary>
     static JsonObject Changes(DateTimeOffset now, params (string Subject, string? From, string To, int Most)[] changes) => new()
@@ -269,7 +413,7 @@ static class Sample
         var moves = journey.Index().Select(from => Move(from.Item, from.Index > 2, [.. journey.Skip(from.Index + 1), .. from.Index is > 1 and < 9 ? new[] { "returning", "lost" } : from.Index < 2 ? ["cancelled"] : ["returning"]]));
         return [.. moves, Move("returning", true, "returned", "lost"), Move("returned", true), Move("lost", true, "in_transit", "delivered"), Move("cancelled", false), Move("unknown", false, "label_created")];
 
-        static JsonNode Move(string from, bool canBeSet, params string[] to) => new JsonObject { ["from"] = from, ["to"] = new JsonArray([.. to.Select(word => JsonValue.Create(word))]), ["canBeSet"] = canBeSet };
+        static JsonNode Move(string from, bool canBeSet, params string[] to) => new JsonObject { ["from"] = from, ["to"] = new JsonArray([.. to.Select(word => JsonValue.Create(word))]), ["canBeSet"] = canBeSet, ["details"] = from == "delivered" ? new JsonArray("signed", "neighbour") : new JsonArray() };
     }
 
     public static JsonNode[] States() =>

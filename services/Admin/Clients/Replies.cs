@@ -109,7 +109,11 @@ public sealed record Scan
     public string? Impossible { get; init; }
 }
 
-public sealed record StatusMoves(string From, IReadOnlyList<string> To, bool CanBeSet);
+public sealed record StatusMoves(string From, IReadOnlyList<string> To, bool CanBeSet)
+{
+    /// <summary>The finer words of it.</summary>
+    public IReadOnlyList<string> Details { get; init; } = [];
+}
 
 public sealed record SagaState(string State, int Packages);
 
@@ -228,7 +232,62 @@ public sealed record RecognisedCarrier(string Carrier, string Format, bool Check
 public sealed record WaitingNumber(
     string Carrier, string TrackingNumber, int Scans, DateTimeOffset FirstReceivedAt, DateTimeOffset LastReceivedAt, DateTimeOffset DropsAt);
 
-public sealed record CarrierInUse(string Carrier, DateTimeOffset? LastScanAt);
+public sealed record CarrierInUse(string Carrier, DateTimeOffset? LastScanAt, long Gaps = 0, TimeSpan? UsualGap = null, TimeSpan? SilentAfter = null);
+
+public sealed record CarrierMapping(string Carrier, IReadOnlyList<string> Names, string Version, string Title, string File, string Origin, IReadOnlyList<string> Formats, int Codes, string? Signature);
+
+/// <summary>A carrier's webhook. Without a <paramref name="Verification"/> it needs an API key.</summary>
+public sealed record CarrierWebhook(
+    string Carrier, IReadOnlyList<string> Mappings, IReadOnlyList<string> Verification, DateTimeOffset? LastMessageAt, string? LastOutcome, int NotUnderstood, int UnknownCodes)
+{
+    /// <summary>Whether it was set up or has posted anything.</summary>
+    public bool IsInUse => Verification.Count > 0 || LastMessageAt is not null || UnknownCodes > 0;
+}
+
+public sealed record UnknownCode(string Carrier, string Code, string? Text, int Count, DateTimeOffset FirstSeen, DateTimeOffset LastSeen, Guid ExamplePackageId);
+
+public sealed record CodeExample(Guid PackageId, string EventId, DateTimeOffset OccurredAt, DateTimeOffset RecordedAt, string? Location, string? Description, string? Raw);
+
+/// <summary>What an operator said that a code means. <paramref name="AppliedAt"/>: when the packages that had it before had all followed.</summary>
+public sealed record SaidOfCode(
+    string Carrier, string Code, string Status, string? Detail, string? Blame, string Reason, string Who, DateTimeOffset At, DateTimeOffset? AppliedAt, int? Packages, int? Followed);
+
+public sealed record NewMeaning(string Code, string Status, string? Detail, string? Blame, string Reason);
+
+public sealed record CarrierMessage(Guid Id, string Carrier, DateTimeOffset ReceivedAt, string? ContentType, int Bytes, string VerifiedBy, string Outcome, string? Note);
+
+/// <summary>A message with its body; without where that is no text.</summary>
+public sealed record WholeCarrierMessage(CarrierMessage Message, string? Body);
+
+public sealed record MappingToTry(string? Carrier, System.Text.Json.JsonElement? Mapping, string Body, string ContentType, string? TrackingNumber);
+
+/// <summary>What a mapping makes of a body. <paramref name="Mapping"/>: the one that recognised it.</summary>
+public sealed record MappingTrial(string? Mapping, string? Format, IReadOnlyList<TriedPackage> Packages, IReadOnlyList<string> Warnings);
+
+public sealed record TriedField(string Value, string Path);
+
+/// <summary>A time as it was written; without a value where it could not be read.</summary>
+public sealed record TriedTime(string Text, string Path, DateTimeOffset? Value);
+
+public sealed record TriedPackage(TriedField? TrackingNumber, TriedField? Carrier, string LabelledBy, TriedTime? EstimatedDelivery, IReadOnlyList<TriedEvent> Events, IReadOnlyList<string> Warnings);
+
+public sealed record TriedEvent
+{
+    public required string EventId { get; init; }
+    public TriedField? Id { get; init; }
+    public TriedField? Code { get; init; }
+    public TriedField? SubCode { get; init; }
+    public TriedTime? Time { get; init; }
+    public TriedField? Place { get; init; }
+    public TriedField? Description { get; init; }
+    public TriedField? SignedBy { get; init; }
+    public string? Rule { get; init; }
+    public required string Status { get; init; }
+    public string? Detail { get; init; }
+    public string? Blame { get; init; }
+    public string? SaidBy { get; init; }
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+}
 
 public sealed record Attempt(int Number, DateTimeOffset StartedAt, DateTimeOffset? EndedAt, string? Outcome, string? Reply);
 

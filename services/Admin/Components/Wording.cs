@@ -79,13 +79,25 @@ static class Wording
     /// <summary>How good or bad a status is: the colour of its badge.</summary>
     public static string Tone(string? status) => status switch
     {
-        "healthy" or "completed" or "delivered" or "captured" or "paid" or "committed" or "sent" or "on_time" or "resolved" => "good",
+        "healthy" or "completed" or "delivered" or "captured" or "paid" or "committed" or "sent" or "on_time" or "resolved" or "recorded" => "good",
         "degraded" or "action_required" or "delivery_attempted" or "on_hold" or "backordered" or "uncertain" or "retrying" or "deferred" or "at_risk" or "delayed"
             or "returning" or "disputed" or "partially_refunded" or "available_for_pickup" or "silent" or "low_stock" => "warn",
-        "unhealthy" or "unreachable" or "failed" or "exception" or "lost" or "disposed" or "rejected" or "undelivered" or "bounced" or "charged_back" or "out_of_stock" or "open" or "failed_again" => "bad",
+        "unhealthy" or "unreachable" or "failed" or "exception" or "lost" or "disposed" or "rejected" or "undelivered" or "bounced" or "charged_back" or "out_of_stock" or "open" or "failed_again" or "not_understood" => "bad",
         "cancelled" or "expired" or "voided" or "suppressed" or "merged" or "refunded" or "returned" or "released" or "unknown" or "unpaid" or "unfulfilled" or "created" or "discarded" or "failure_discarded" or "ended" => "quiet",
         _ => "moving",
     };
+
+    /// <summary>How long: <c>45 min</c>, <c>7 h</c>, <c>3 d 4 h</c>.</summary>
+    public static string Span(TimeSpan span) => span switch
+    {
+        { TotalHours: < 1 } => $"{(int)span.TotalMinutes} min",
+        { TotalDays: < 1 } => $"{(int)span.TotalHours} h",
+        { Hours: 0 } => $"{span.Days} d",
+        _ => $"{span.Days} d {span.Hours} h",
+    };
+
+    /// <summary>How much: <c>640 bytes</c>, <c>12.4 kB</c>.</summary>
+    public static string Size(int bytes) => bytes < 1000 ? $"{bytes} bytes" : $"{(bytes / 1000.0).ToString("#,##0.0", CultureInfo.InvariantCulture)} kB";
 
     /// <summary>Such as <c>3 min ago</c>.</summary>
     public static string Ago(DateTimeOffset at, DateTimeOffset now)

@@ -110,6 +110,7 @@ abstract class LogisticsDb(DbContextOptions options) : ServiceDb(options)
             e.Property(x => x.Note).HasMaxLength(Limits.Outcome);
             e.HasIndex(x => new { x.Carrier, x.Hash }).IsUnique();
             e.HasIndex(x => x.ReceivedAt);
+            e.HasIndex(x => new { x.Carrier, x.ReceivedAt, x.Id });
             e.HasIndex(x => new { x.Outcome, x.ReceivedAt });
         });
 

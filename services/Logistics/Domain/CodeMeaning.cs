@@ -32,6 +32,12 @@ sealed class CodeMeaning
     /// <summary>When the scans recorded before had all taken it; null while that is going on.</summary>
     public DateTimeOffset? AppliedAt { get; set; }
 
+    /// <summary>How many packages have scans of it that were recorded before; null until they are counted.</summary>
+    public int? Packages { get; set; }
+
+    /// <summary>How many of them were gone through.</summary>
+    public int? Followed { get; set; }
+
     public Meaning Meaning => new(Status, Detail, Blame);
 }
 

@@ -37,33 +37,46 @@ sealed partial class FollowCodes(FreshDb packages, IDbContextFactory<LogisticsDb
     /// <param name="said">What was said of it.</param>
     /// <param name="most">So many packages; more of them are for the next round.</param>
     /// <param name="cancellationToken">Ends it between two packages.</param>
-    /// <returns>When all were done; null where more are to do.</returns>
-    public async Task<DateTimeOffset?> ApplyAsync(CodeMeaning said, int most, CancellationToken cancellationToken)
+    /// <returns>The same with how far it is; without <see cref="CodeMeaning.AppliedAt"/> where more are to do.</returns>
+    public async Task<CodeMeaning> ApplyAsync(CodeMeaning said, int most, CancellationToken cancellationToken)
     {
         var source = ListUnknownCodes.SourcePrefix + said.Carrier;
         var last = Guid.Empty;
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var meanings = new CodeMeanings(await db.CodeMeanings.AsNoTracking().Where(m => m.Carrier == said.Carrier).ToListAsync(cancellationToken));
+        var having = await ScansOf(db, source, said.Code).Select(s => s.PackageId).Distinct().CountAsync(cancellationToken);
+        // A scan that has its code only as a word that is not known loses it by taking the meaning: a later round counts fewer.
+        (said.Packages, said.Followed) = (Math.Max(said.Packages ?? 0, having), said.Followed ?? 0);
         for (var done = 0; ;)
         {
             var ids = await ScansOf(db, source, said.Code).Where(s => s.PackageId.CompareTo(last) > 0).Select(s => s.PackageId).Distinct().OrderBy(id => id).Take(Batch).ToListAsync(cancellationToken);
             foreach (var id in ids)
             {
-                if (done++ >= most)
-                    return null;
+                if (done >= most)
+                {
+                    await TellAsync(db, said, cancellationToken);
+                    return said;
+                }
+
                 await packages.Do([$"{id}"], work => FollowAsync(work, id, source, meanings, cancellationToken), cancellationToken);
+                said.Followed = Math.Max(said.Followed.Value, ++done);
             }
 
+            await TellAsync(db, said, cancellationToken);
             if (ids.Count < Batch)
                 break;
             last = ids[^1];
         }
 
         await WaitingAsync(db, source, said, meanings, cancellationToken);
-        var now = ScanRules.Precise(time.GetUtcNow());
-        await db.CodeMeanings.Where(m => m.Id == said.Id).ExecuteUpdateAsync(set => set.SetProperty(m => m.AppliedAt, now), cancellationToken);
-        return now;
+        said.AppliedAt = ScanRules.Precise(time.GetUtcNow());
+        await db.CodeMeanings.Where(m => m.Id == said.Id).ExecuteUpdateAsync(set => set.SetProperty(m => m.AppliedAt, said.AppliedAt), cancellationToken);
+        return said;
     }
+
+    /// <summary>Writes down how far it is, for whoever watches.</summary>
+    static async Task TellAsync(LogisticsDb db, CodeMeaning said, CancellationToken cancellationToken) => await db.CodeMeanings.Where(m => m.Id == said.Id).ExecuteUpdateAsync(
+        set => set.SetProperty(m => m.Packages, said.Packages).SetProperty(m => m.Followed, said.Followed), cancellationToken);
 
     async Task<bool> FollowAsync(LogisticsDb db, Guid id, string source, CodeMeanings meanings, CancellationToken cancellationToken)
     {

@@ -24,18 +24,21 @@ static class ListUnknownCodes
         carriers.MapGet("/unknown-codes", Handle).WithName("Logistics.ListUnknownCodes").RequireScope(Scopes.Read)
             .WithSummary("Carriers' codes that have no meaning yet, the last heard first.");
 
-    static async Task<Results<Ok<Page<Reply>>, ValidationProblem>> Handle(string? carrier, int? limit, LogisticsDb db, CancellationToken cancellationToken)
+    static async Task<Results<Ok<Page<Reply>>, ValidationProblem>> Handle(string? carrier, string? code, int? limit, LogisticsDb db, CancellationToken cancellationToken)
     {
         var errors = new Errors();
         if (!Paging.IsValid(limit))
             errors.Add("limit", $"Must be 1 to {Paging.MaxLimit}.");
         errors.Text("carrier", carrier, Limits.Carrier);
+        errors.Text("code", code, Limits.RawStatus);
         if (!errors.IsEmpty)
             return Problem.Invalid(errors.ToDictionary());
 
         var scans = db.Scans.AsNoTracking().Where(s => s.RawStatus != null && s.Status == PackageStatus.Unknown);
         var source = SourcePrefix + carrier;
         scans = string.IsNullOrEmpty(carrier) ? scans.Where(s => s.Source.StartsWith(SourcePrefix)) : scans.Where(s => s.Source == source);
+        if (!string.IsNullOrEmpty(code))
+            scans = scans.Where(s => s.RawStatus == code);
         var groups = await scans.GroupBy(s => new { s.Source, s.RawStatus })
             .Select(g => new { g.Key.Source, g.Key.RawStatus, Count = g.Count(), First = g.Min(s => s.RecordedAt), Last = g.Max(s => s.RecordedAt) })
             .OrderByDescending(g => g.Last).ThenBy(g => g.Source).ThenBy(g => g.RawStatus).Take(limit ?? Paging.DefaultLimit).ToListAsync(cancellationToken);

@@ -25,9 +25,12 @@ sealed record MapCodeRequest(string? Code, string? Status, string? Reason, strin
 /// <param name="Who">Who said so.</param>
 /// <param name="At">When.</param>
 /// <param name="AppliedAt">When the scans recorded before had all taken it; null while that goes on.</param>
-sealed record CodeReply(string Carrier, string Code, PackageStatus Status, string? Detail, Blame? Blame, string Reason, string Who, DateTimeOffset At, DateTimeOffset? AppliedAt)
+/// <param name="Packages">How many packages have such scans; null where they were not counted.</param>
+/// <param name="Followed">How many of them have taken it so far.</param>
+sealed record CodeReply(
+    string Carrier, string Code, PackageStatus Status, string? Detail, Blame? Blame, string Reason, string Who, DateTimeOffset At, DateTimeOffset? AppliedAt, int? Packages, int? Followed)
 {
-    public static CodeReply Of(CodeMeaning m) => new(m.Carrier, m.Code, m.Status, m.Detail, m.Blame, m.Reason, m.Who, m.At, m.AppliedAt);
+    public static CodeReply Of(CodeMeaning m) => new(m.Carrier, m.Code, m.Status, m.Detail, m.Blame, m.Reason, m.Who, m.At, m.AppliedAt, m.Packages, m.Followed);
 }
 
 /// <summary><c>POST /carriers/{carrier}/codes</c>: "map this code". <c>GET</c> tells what was said, the newest first: the newest of a code counts.</summary>
@@ -54,7 +57,7 @@ static class MapCode
         // The same again is one word: a repeat of a request whose reply was lost writes nothing.
         var before = await db.CodeMeanings.AsNoTracking().Where(m => m.Carrier == carrier && m.Code == request.Code).OrderByDescending(m => m.At).FirstOrDefaultAsync(cancellationToken);
         if (before is not null && before.Meaning == new Meaning(status, request.Detail, blame) && before.Reason == request.Reason)
-            return TypedResults.Ok(CodeReply.Of(before) with { AppliedAt = before.AppliedAt ?? await follow.ApplyAsync(before, AtOnce, cancellationToken) });
+            return TypedResults.Ok(CodeReply.Of(before.AppliedAt is null ? await follow.ApplyAsync(before, AtOnce, cancellationToken) : before));
         var now = ScanRules.Precise(time.GetUtcNow());
         // The newest counts: of two in one moment the second.
         if (before?.At >= now)
@@ -73,18 +76,22 @@ static class MapCode
         };
         db.CodeMeanings.Add(said);
         await db.SaveChangesAsync(cancellationToken);
-        return TypedResults.Ok(CodeReply.Of(said) with { AppliedAt = await follow.ApplyAsync(said, AtOnce, cancellationToken) });
+        return TypedResults.Ok(CodeReply.Of(await follow.ApplyAsync(said, AtOnce, cancellationToken)));
     }
 
-    static async Task<Results<Ok<Page<CodeReply>>, ValidationProblem>> List(string carrier, int? limit, LogisticsDb db, CancellationToken cancellationToken)
+    static async Task<Results<Ok<Page<CodeReply>>, ValidationProblem>> List(string carrier, string? code, int? limit, LogisticsDb db, CancellationToken cancellationToken)
     {
         var errors = new Errors();
         if (!Paging.IsValid(limit))
             errors.Add("limit", $"Must be 1 to {Paging.MaxLimit}.");
         errors.Text("carrier", carrier, Limits.Carrier);
+        errors.Text("code", code, Limits.RawStatus);
         if (!errors.IsEmpty)
             return Problem.Invalid(errors.ToDictionary());
-        var rows = await db.CodeMeanings.AsNoTracking().Where(m => m.Carrier == carrier).OrderByDescending(m => m.At).ThenByDescending(m => m.Id).Take(limit ?? Paging.DefaultLimit).ToListAsync(cancellationToken);
+        var said = db.CodeMeanings.AsNoTracking().Where(m => m.Carrier == carrier);
+        if (!string.IsNullOrEmpty(code))
+            said = said.Where(m => m.Code == code);
+        var rows = await said.OrderByDescending(m => m.At).ThenByDescending(m => m.Id).Take(limit ?? Paging.DefaultLimit).ToListAsync(cancellationToken);
         return TypedResults.Ok(new Page<CodeReply>([.. rows.Select(CodeReply.Of)], Next: null));
     }
 

@@ -32,20 +32,22 @@ sealed record TriedTime(string Text, string Path, DateTimeOffset? Value)
 /// <param name="Status">What it comes to.</param>
 /// <param name="Detail">A finer word.</param>
 /// <param name="Blame">Who caused it.</param>
+/// <param name="SaidBy">The operator who said so of the code, which goes before the table; null where nobody did.</param>
 /// <param name="Warnings">What was not found, and why it would not be recorded.</param>
 sealed record TriedEvent(
     string EventId, TriedField? Id, TriedField? Code, TriedField? SubCode, TriedTime? Time, TriedField? Place, TriedField? Description, TriedField? SignedBy,
-    string? Rule, PackageStatus Status, string? Detail, Blame? Blame, IReadOnlyList<string> Warnings)
+    string? Rule, PackageStatus Status, string? Detail, Blame? Blame, string? SaidBy, IReadOnlyList<string> Warnings)
 {
-    public static TriedEvent Of(MappedEvent e, HeardScan scan) => new(
+    public static TriedEvent Of(MappedEvent e, HeardScan scan, CodeMeaning? said) => new(
         e.EventId, TriedField.Of(e.Id), TriedField.Of(e.Code), TriedField.Of(e.SubCode), TriedTime.Of(e.Time), TriedField.Of(e.Place), TriedField.Of(e.Description), TriedField.Of(e.SignedBy),
-        e.Rule?.Place, e.Rule?.Means.Status ?? PackageStatus.Unknown, e.Rule?.Means.Detail, e.Rule?.Means.Blame, [.. WarningsOf(e, scan)]);
+        e.Rule?.Place, said?.Status ?? e.Rule?.Means.Status ?? PackageStatus.Unknown, said is null ? e.Rule?.Means.Detail : said.Detail, said is null ? e.Rule?.Means.Blame : said.Blame, said?.Who,
+        [.. WarningsOf(e, scan, said)]);
 
-    static IEnumerable<string> WarningsOf(MappedEvent e, HeardScan scan)
+    static IEnumerable<string> WarningsOf(MappedEvent e, HeardScan scan, CodeMeaning? said)
     {
         foreach (var (field, messages) in scan.Errors.ToDictionary())
             yield return $"It would be rejected: {field}: {string.Join(" ", messages)}";
-        if (e.Rule is null)
+        if (e.Rule is null && said is null)
             yield return e.What.Word is { } word ? $"The code '{word}' is not known: it would be kept as unknown." : "Neither a code nor a description was found: it would be kept as unknown.";
         if (e.Place is null)
             yield return "No place was found.";
@@ -63,9 +65,9 @@ sealed record TriedEvent(
 /// <param name="Warnings">What was not found.</param>
 sealed record TriedPackage(TriedField? TrackingNumber, TriedField? Carrier, string LabelledBy, TriedTime? EstimatedDelivery, IReadOnlyList<TriedEvent> Events, IReadOnlyList<string> Warnings)
 {
-    public static TriedPackage Of(MappedPackage package, string carrier, IReadOnlyList<HeardScan> scans) => new(
+    public static TriedPackage Of(MappedPackage package, string carrier, IReadOnlyList<HeardScan> scans, CodeMeanings meanings) => new(
         TriedField.Of(package.TrackingNumber), TriedField.Of(package.Carrier), MappedScans.LabelOf(package.Carrier?.Value) ?? carrier, TriedTime.Of(package.EstimatedDelivery),
-        [.. package.Events.Zip(scans, TriedEvent.Of)], [.. WarningsOf(package)]);
+        [.. package.Events.Zip(scans, (happened, scan) => TriedEvent.Of(happened, scan, meanings.Find(scan.Scan?.Code)))], [.. WarningsOf(package)]);
 
     static IEnumerable<string> WarningsOf(MappedPackage package)
     {

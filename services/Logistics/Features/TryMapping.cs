@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
 using StatusTracking.Contracts;
 using StatusTracking.ServiceDefaults;
 
@@ -48,14 +49,15 @@ static class TryMapping
 
     static Ok<Page<MappingReply>> List(CarrierMappings mappings, Microsoft.Extensions.Options.IOptions<CarriersOptions> settings) =>
         TypedResults.Ok(new Page<MappingReply>([.. mappings.All.OrderBy(m => m.Carrier, StringComparer.Ordinal).ThenBy(m => m.Version, StringComparer.Ordinal).Select(m => new MappingReply(
-            m.Carrier, m.Carriers, m.Version, m.Title, m.IsOperators ? Path.GetFileName(m.File) : m.File, m.IsOperators ? "operator" : "built_in", m.Formats, m.Codes.Rules.Count, m.Signature?.Kind,
+            m.Carrier, m.Carriers, m.Version, m.Title, FileOf(m), m.IsOperators ? "operator" : "built_in", m.Formats, m.Codes.Rules.Count, m.Signature?.Kind,
             ProofsOf(settings.Value, m)))], Next: null));
 
-    static List<string> ProofsOf(CarriersOptions options, Mapping mapping) =>
-        mapping.Carriers.Select(options.ByName.GetValueOrDefault).FirstOrDefault(s => s is not null) is not { } settings ? []
-        : [.. new[] { (settings.AllSecrets.Count > 0, "signature"), (settings.AllTokens.Count > 0, "token"), (settings.Addresses.Count > 0, "address") }.Where(p => p.Item1).Select(p => p.Item2)];
+    /// <summary>Its file's name; where an operator's folder is, is nobody's business.</summary>
+    internal static string FileOf(Mapping mapping) => mapping.IsOperators ? Path.GetFileName(mapping.File) : mapping.File;
 
-    static Results<Ok<Reply>, ValidationProblem> Try(TryMappingRequest request, CarrierMappings mappings, TimeProvider time)
+    static IReadOnlyList<string> ProofsOf(CarriersOptions options, Mapping mapping) => mapping.Carriers.Select(options.ByName.GetValueOrDefault).FirstOrDefault(s => s is not null)?.Proofs ?? [];
+
+    static async Task<Results<Ok<Reply>, ValidationProblem>> Try(TryMappingRequest request, CarrierMappings mappings, LogisticsDb db, TimeProvider time, CancellationToken cancellationToken)
     {
         var errors = new Errors();
         if (request.Carrier is not null && !ScanRules.Carrier.IsMatch(request.Carrier))
@@ -77,10 +79,13 @@ static class TryMapping
 
         if (!errors.IsEmpty)
             return Problem.Invalid(errors.ToDictionary());
-        return TypedResults.Ok(Tried(request, [.. tried], time.GetUtcNow()));
+        var all = tried.ToList();
+        var whose = request.Carrier ?? all[0].Carrier;
+        var meanings = new CodeMeanings(await db.CodeMeanings.AsNoTracking().Where(m => m.Carrier == whose).ToListAsync(cancellationToken));
+        return TypedResults.Ok(Tried(request, all, meanings, time.GetUtcNow()));
     }
 
-    static Reply Tried(TryMappingRequest request, List<Mapping> tried, DateTimeOffset now)
+    static Reply Tried(TryMappingRequest request, List<Mapping> tried, CodeMeanings meanings, DateTimeOffset now)
     {
         Body body;
         try
@@ -101,7 +106,7 @@ static class TryMapping
         var taken = 0;
         foreach (var package in mapped.Packages)
         {
-            packages.Add(TriedPackage.Of(package, carrier, scans.GetRange(taken, package.Events.Count)));
+            packages.Add(TriedPackage.Of(package, carrier, scans.GetRange(taken, package.Events.Count), meanings));
             taken += package.Events.Count;
         }
 

@@ -29,6 +29,7 @@ public sealed class When_a_viewer_looks_around(AdminSite site, Browser browser) 
         ["[aria-expanded]"] = "shows more of what is there",
         ["form:has(input[autocomplete=new-password]) *"] = "one's own password",
         [".st-trouble *, .st-note-bad *"] = "reads again",
+        ["form[aria-label='Try a mapping'] *"] = "what a mapping makes of a body: nothing is recorded",
         ["form.st-form-wide :not([type=submit])"] = "a new order that can be written, but not placed: its button stays shut",
     };
 
@@ -38,6 +39,8 @@ public sealed class When_a_viewer_looks_around(AdminSite site, Browser browser) 
         ["/admin/orders/{Id:guid}"] = (_, _) => $"/admin/orders/{Sample.OrderId}",
         ["/admin/packages/{Id:guid}"] = (_, _) => $"/admin/packages/{Sample.PackageId}",
         ["/admin/messages/{Id:guid}"] = (_, _) => $"/admin/messages/{Sample.MessageId}",
+        ["/admin/carriers/codes/{Carrier}"] = (_, _) => $"/admin/carriers/codes/hermes?code={Uri.EscapeDataString(Sample.Code)}",
+        ["/admin/carriers/messages/{Id:guid}"] = (_, _) => $"/admin/carriers/messages/{Sample.CarrierMessageId}",
         ["/admin/rules/{Kind}/{Channel}"] = (_, _) => $"/admin/rules/{Sample.RuleKind}/{Sample.RuleChannel}",
         ["/admin/templates/{Kind}/{Channel}/{Language}"] = (_, _) => $"/admin/templates/{Sample.RuleKind}/{Sample.RuleChannel}/de",
         ["/admin/failures/{Id:guid}"] = (failure, _) => $"/admin/failures/{failure.FailureId}",
@@ -72,7 +75,7 @@ public sealed class When_a_viewer_looks_around(AdminSite site, Browser browser) 
         foreach (var page in new[]
         {
             "/admin/orders/{Id:guid}", "/admin/packages/{Id:guid}", "/admin/messages/{Id:guid}", "/admin/failures/{Id:guid}", "/admin/failures/groups/{Group}",
-            "/admin/orders/new", "/admin/stock", "/admin/payments", "/admin/rules/{Kind}/{Channel}",
+            "/admin/orders/new", "/admin/stock", "/admin/payments", "/admin/rules/{Kind}/{Channel}", "/admin/carriers/codes/{Carrier}",
             "/admin/templates/{Kind}/{Channel}/{Language}",
         })
             repairs.ShouldContain(page);

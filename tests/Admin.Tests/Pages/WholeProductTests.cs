@@ -32,6 +32,16 @@ public class StandaloneSite : IAsyncLifetime
             await _system.DisposeAsync();
     }
 
+    /// <summary>An order that can be placed as it is.</summary>
+    internal static object SomeOrder() => new
+    {
+        customer = new { name = "Ada Byron", email = "ada@example.org", locale = "en", timeZone = "Europe/Berlin" },
+        shippingAddress = new { line1 = "Hauptstr. 1", city = "Berlin", postalCode = "10115", country = "DE" },
+        currency = "EUR",
+        lines = new[] { new { sku = "MUG-01", name = "Mug", quantity = 1, unitPrice = 12.5m } },
+        payment = new { method = "card", token = "tok_ok" },
+    };
+
     public async Task<JsonNode> Get(string path) => (await System.Client.GetFromJsonAsync<JsonNode>($"/api/v1/{path}", TestContext.Current.CancellationToken))!;
 }
 
@@ -91,19 +101,10 @@ public sealed class When_the_server_dies_and_comes_back(StandaloneSite site, Bro
 
         // The sign-in and the filter have survived, and the page is live: it shows what comes now.
         page.Url.ShouldEndWith("/admin/orders?status=confirmed");
-        using var placed = await site.System.Client.PostAsJsonAsync("/api/v1/orders", SomeOrder(), TestContext.Current.CancellationToken);
+        using var placed = await site.System.Client.PostAsJsonAsync("/api/v1/orders", StandaloneSite.SomeOrder(), TestContext.Current.CancellationToken);
         placed.EnsureSuccessStatusCode();
         await Assertions.Expect(page.Locator(".st-grid tbody tr")).ToHaveCountAsync(1, new() { Timeout = 15_000 });
     }
-
-    static object SomeOrder() => new
-    {
-        customer = new { name = "Ada Byron", email = "ada@example.org", locale = "en", timeZone = "Europe/Berlin" },
-        shippingAddress = new { line1 = "Hauptstr. 1", city = "Berlin", postalCode = "10115", country = "DE" },
-        currency = "EUR",
-        lines = new[] { new { sku = "MUG-01", name = "Mug", quantity = 1, unitPrice = 12.5m } },
-        payment = new { method = "card", token = "tok_ok" },
-    };
 }
 
 /// <summary>With a shop and a carrier at work.</summary>
@@ -118,7 +119,8 @@ public sealed class When_the_demo_runs(DemoSite site, Browser browser) : IClassF
 {
     static readonly string[] Pages =
     [
-        "/admin", "/admin/orders", "/admin/packages", "/admin/sagas", "/admin/messages", "/admin/rules", "/admin/templates", "/admin/templates/shipped/email/fr", "/admin/failures", "/admin/stock", "/admin/payments",
+        "/admin", "/admin/orders", "/admin/packages", "/admin/carriers", "/admin/carriers/messages", "/admin/sagas", "/admin/messages", "/admin/rules",
+        "/admin/templates", "/admin/templates/shipped/email/fr", "/admin/failures", "/admin/stock", "/admin/payments",
         "/admin/system", "/admin/system/audit", "/admin/system/users", "/admin/system/settings",
     ];
 

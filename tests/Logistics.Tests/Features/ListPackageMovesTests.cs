@@ -19,6 +19,7 @@ public sealed class When_somebody_asks_what_can_follow(LogisticsFixture api) : I
             var from = Word.Parse<PackageStatus>(move!["from"]!.ToString())!.Value;
             move["to"]!.AsArray().Select(to => Word.Parse<PackageStatus>(to!.ToString())!.Value).ShouldBe(PackageMoves.Legal.After(from), ignoreOrder: true);
             ((bool)move["canBeSet"]!).ShouldBe(from.CanBeCorrectedTo());
+            move["details"]!.AsArray().Select(word => (string)word!).ShouldBe(Details.Of(from));
         }
     }
 }

@@ -30,6 +30,13 @@ public sealed class LogisticsFixture : ServiceFixture
         return await Anonymous.SendAsync(request);
     }
 
+    /// <summary>Asks with a key that has these scopes only.</summary>
+    public async Task<HttpResponseMessage> GetAs(string scopes, string path)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/v1/{path}") { Headers = { { "X-Api-Key", scopes } } };
+        return await Anonymous.SendAsync(request);
+    }
+
     public DateTimeOffset Now => Time.GetUtcNow();
 
     public OrderStatusChanged Order(Guid orderId, OrderStatus status, params (string Sku, int Quantity)[] lines)

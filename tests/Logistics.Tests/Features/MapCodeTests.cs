@@ -25,15 +25,18 @@ public sealed class When_a_carriers_code_is_not_known(LogisticsFixture api) : IC
         var shown = (await api.Get("/api/v1/carriers/unknown-codes?carrier=hermes&limit=200").Json())["items"]!.AsArray().Single(c => (string)c!["code"]! == code)!;
         ((string)shown["carrier"]!, (string)shown["text"]!, (int)shown["count"]!, (Guid)shown["examplePackageId"]!).ShouldBe(("hermes", $"Text of {code}", 1, id));
         ((DateTimeOffset)shown["firstSeen"]!).ShouldBe(api.Now);
+        (await api.Get($"/api/v1/carriers/unknown-codes?code={code}").Json())["items"]!.AsArray().ShouldHaveSingleItem()!.ToJsonString().ShouldBe(shown.ToJsonString());
 
         var said = await Map(code, "delivered", "neighbour").Json();
         said["appliedAt"].ShouldNotBeNull();
+        ((int)said["packages"]!, (int)said["followed"]!).ShouldBe((1, 1));
         var package = await api.Package(id);
         ((string)package["status"]!, (string)package["detail"]!).ShouldBe(("delivered", "neighbour"));
         var change = (await api.Changes(id, 4))[^1];
         (change.From, change.To, change.Detail, change.Reason, change.Late).ShouldBe(("in_transit", "delivered", "neighbour", "code_mapped", false));
         (await api.Get("/api/v1/carriers/unknown-codes?limit=200").Json())["items"]!.AsArray().ShouldNotContain(c => (string)c!["code"]! == code);
-        var log = (await api.Get("/api/v1/carriers/hermes/codes?limit=200").Json())["items"]!.AsArray().Single(c => (string)c!["code"]! == code)!;
+        var log = (await api.Get($"/api/v1/carriers/hermes/codes?code={code}").Json())["items"]!.AsArray().ShouldHaveSingleItem()!;
+        ((string)log["code"]!, (int)log["packages"]!, (int)log["followed"]!).ShouldBe((code, 1, 1));
         ((string)log["reason"]!).ShouldBe("The carrier's help desk says so.");
         ((string)log["who"]!).ShouldNotBeNullOrEmpty();
 
@@ -130,6 +133,29 @@ public sealed class When_a_carriers_code_is_not_known(LogisticsFixture api) : IC
         foreach (var id in ids)
             await Eventually.Passes(async () => (await many.StatusOf(id)).ShouldBe("delivered"));
         await Eventually.Passes(async () => (await many.Read(db => db.CodeMeanings.CountAsync(m => m.AppliedAt == null))).ShouldBe(0));
+        var told = (await many.Get("/api/v1/carriers/hermes/codes").Json())["items"]!.AsArray().ShouldHaveSingleItem()!;
+        ((int)told["packages"]!, (int)told["followed"]!).ShouldBe((3, 3));
+    }
+
+    [Fact]
+    public async Task The_scan_that_had_it_last_is_shown_to_operators_as_it_came()
+    {
+        var code = Code();
+        var (_, before) = await api.NewPackageOf("hermes");
+        var (id, number) = await api.NewPackageOf("hermes");
+        await api.Client.PostRaw("hermes/events", Webhooks.Hermes(before, (code, api.Now.AddHours(-3)))).ShouldBe(HttpStatusCode.Accepted);
+        api.Time.Advance(TimeSpan.FromSeconds(1));
+        await api.Client.PostRaw("hermes/events", Webhooks.Hermes(number, (code, api.Now.AddHours(-2)))).ShouldBe(HttpStatusCode.Accepted);
+
+        var example = await api.Get($"/api/v1/carriers/hermes/codes/example?code={code}").Json();
+        ((Guid)example["packageId"]!, (string)example["location"]!).ShouldBe((id, "Hamburg, DEU"));
+        ((string)example["raw"]!).ShouldContain($"Text of {code}");
+
+        await api.Get("/api/v1/carriers/hermes/codes/example?code=never-heard").ShouldBe(HttpStatusCode.NotFound);
+        await api.Get("/api/v1/carriers/hermes/codes/example").ShouldBeInvalid("code");
+        await api.Get("/api/v1/carriers/hermes/codes?code=%00").ShouldBeInvalid("code");
+        await api.Get("/api/v1/carriers/unknown-codes?code=%00").ShouldBeInvalid("code");
+        (await api.GetAs("read", $"carriers/hermes/codes/example?code={code}")).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
     }
 
     [Theory]
@@ -163,6 +189,9 @@ public sealed class When_a_carriers_code_is_not_known_on_postgresql(PostgreSqlDa
 
         var shown = (await api.Get("/api/v1/carriers/unknown-codes").Json())["items"]!.AsArray().ShouldHaveSingleItem()!;
         ((string)shown["code"]!, (int)shown["count"]!).ShouldBe(("QX", 1));
+        var webhook = (await api.Get("/api/v1/carriers/webhooks").Json())["items"]!.AsArray().Single(w => (string)w!["carrier"]! == "hermes")!;
+        ((DateTimeOffset)webhook["lastMessageAt"]!, (string)webhook["lastOutcome"]!, (int)webhook["notUnderstood"]!, (int)webhook["unknownCodes"]!).ShouldBe((api.Now, "recorded", 0, 1));
+        ((string)(await api.Get("/api/v1/carriers/hermes/codes/example?code=QX").Json())["raw"]!).ShouldContain("QX");
         await api.Post("carriers/hermes/codes", new { code = "QX", status = "delivered", reason = "Said so." }).ShouldBe(HttpStatusCode.OK);
         (await api.StatusOf(id)).ShouldBe("delivered");
         var kept = (await api.Get("/api/v1/carriers/messages").Json())["items"]!.AsArray().ShouldHaveSingleItem()!;

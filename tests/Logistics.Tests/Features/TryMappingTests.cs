@@ -35,6 +35,19 @@ public sealed class When_a_mapping_is_tried(LogisticsFixture api) : IClassFixtur
     }
 
     [Fact]
+    public async Task What_operators_said_of_a_code_goes_before_the_table_as_it_does_when_it_comes()
+    {
+        await api.Post("carriers/hermes/codes", new { code = "4321", status = "delivered", detail = "neighbour", reason = "They say so." }).ShouldBe(HttpStatusCode.OK);
+        var body = Webhooks.Hermes("H1", ("4321", api.Now.AddHours(-2)), ("2000", api.Now.AddHours(-1)));
+        var events = (await api.Post("carriers/mappings/try", new { carrier = "hermes", body }).Json())["packages"]![0]!["events"]!;
+        ((string)events[0]!["status"]!, (string)events[0]!["detail"]!).ShouldBe(("delivered", "neighbour"));
+        ((string)events[0]!["saidBy"]!).ShouldNotBeNullOrEmpty();
+        events[0]!["warnings"]!.AsArray().ShouldBeEmpty();
+        events[1]!["saidBy"].ShouldBeNull();
+        ((string)events[1]!["rule"]!).ShouldBe("codes[2]");
+    }
+
+    [Fact]
     public async Task A_mapping_that_is_not_there_yet_can_be_tried()
     {
         var mapping = JsonNode.Parse("""

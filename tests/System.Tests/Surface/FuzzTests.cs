@@ -58,6 +58,7 @@ static class Fuzz
         ("POST", "notifications/templates/returned/sms/pt/publish", _ => new JsonObject()), ("POST", "notifications/templates/returned/sms/pt/rollback", _ => new JsonObject()),
         ("POST", "carriers/dhl/codes", _ => Bodies.CodeMeaning()), ("POST", "carriers/mappings/try", _ => Bodies.MappingToTry()), ("POST", "carriers/hermes/events", _ => Bodies.CarrierEvent()),
         ("GET", "carriers/unknown-codes", _ => null), ("GET", "carriers/messages", _ => null), ("GET", "carriers/dhl/codes", _ => null), ("GET", "carriers/mappings", _ => null),
+        ("GET", "carriers/webhooks", _ => null), ("GET", "carriers/hermes/codes/example", _ => null),
     ];
 
     public static async Task Run(OpenShop shop, int cases, string? seed = null)

@@ -37,7 +37,11 @@ sealed class CarrierSettings
     public IReadOnlyList<IPNetwork> Networks => [.. Addresses.Select(a => NetworkOf(a) ?? throw new FormatException(a))];
 
     /// <summary>Whether anything is set by which a message is known without an API key.</summary>
-    public bool Verifies => AllSecrets.Count > 0 || AllTokens.Count > 0 || Addresses.Count > 0;
+    public bool Verifies => Proofs.Count > 0;
+
+    /// <summary>Which kinds are set: signature, token, address.</summary>
+    public IReadOnlyList<string> Proofs =>
+        [.. new[] { (AllSecrets.Count > 0, "signature"), (AllTokens.Count > 0, "token"), (Addresses.Count > 0, "address") }.Where(p => p.Item1).Select(p => p.Item2)];
 
     internal static IPNetwork? NetworkOf(string text) => IPNetwork.TryParse(text, out var network) ? network
         : IPAddress.TryParse(text, out var address) ? new IPNetwork(address, address.GetAddressBytes().Length * 8) : null;

@@ -94,6 +94,8 @@ namespace StatusTracking.Logistics.Data.Migrations.PostgreSql
 
                     b.HasIndex("Outcome", "ReceivedAt");
 
+                    b.HasIndex("Carrier", "ReceivedAt", "Id");
+
                     b.ToTable("carrier_messages", "logistics");
                 });
 
@@ -125,6 +127,12 @@ namespace StatusTracking.Logistics.Data.Migrations.PostgreSql
                     b.Property<string>("Detail")
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)");
+
+                    b.Property<int?>("Followed")
+                        .HasColumnType("integer");
+
+                    b.Property<int?>("Packages")
+                        .HasColumnType("integer");
 
                     b.Property<string>("Reason")
                         .IsRequired()

@@ -94,6 +94,8 @@ namespace StatusTracking.Logistics.Data.Migrations.SqlServer
 
                     b.HasIndex("Outcome", "ReceivedAt");
 
+                    b.HasIndex("Carrier", "ReceivedAt", "Id");
+
                     b.ToTable("carrier_messages", "logistics");
                 });
 
@@ -126,6 +128,12 @@ namespace StatusTracking.Logistics.Data.Migrations.SqlServer
                     b.Property<string>("Detail")
                         .HasMaxLength(40)
                         .HasColumnType("nvarchar(40)");
+
+                    b.Property<int?>("Followed")
+                        .HasColumnType("int");
+
+                    b.Property<int?>("Packages")
+                        .HasColumnType("int");
 
                     b.Property<string>("Reason")
                         .IsRequired()

@@ -88,6 +88,8 @@ namespace StatusTracking.Logistics.Data.Migrations.Sqlite
 
                     b.HasIndex("Outcome", "ReceivedAt");
 
+                    b.HasIndex("Carrier", "ReceivedAt", "Id");
+
                     b.ToTable("carrier_messages", (string)null);
                 });
 
@@ -119,6 +121,12 @@ namespace StatusTracking.Logistics.Data.Migrations.Sqlite
                     b.Property<string>("Detail")
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
+
+                    b.Property<int?>("Followed")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("Packages")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("Reason")
                         .IsRequired()
