@@ -47,12 +47,13 @@ public sealed class When_messages_of_a_version_before_are_read
         var body = MessageCorpus.Read(MessageCorpus.FileOf(urn))["body"]!.AsObject();
         body["fieldOfTomorrow"] = new JsonObject { ["holds"] = new JsonArray(1, "two") };
         // Statuses are words on the wire, and a later version knows more of them.
-        if (body["to"] is JsonValue)
+        var isStatus = type.IsAssignableTo(typeof(IStatusChanged));
+        if (isStatus)
             body["to"] = "teleported";
 
         var read = JsonSerializer.Deserialize(body, type, Wire.Json);
 
-        if (body["to"] is JsonValue)
+        if (isStatus)
             JsonSerializer.SerializeToNode(read, type, Wire.Json)!["to"]!.GetValue<string>().ShouldBe("teleported");
     }
 
