@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Shouldly;
+using StatusTracking.Contracts;
 using StatusTracking.Messaging;
 using Xunit;
 
