@@ -59,8 +59,8 @@ sealed class NotificationsOptions : IValidatableObject
     /// How long news of a package may wait for the same news of the order's other packages, so that one message tells of all. Only where an order has
     /// several, and only what can wait: see <see cref="Digest"/>.
     /// </summary>
-    /// <value>Default: 2 minutes. 0 = each package is told of by itself; at most 1 hour.</value>
-    public TimeSpan DigestWindow { get; set; } = TimeSpan.FromMinutes(2);
+    /// <value>Default: 0, each package is told of by itself; at most 1 hour. Two minutes are enough for what a warehouse or a van scans at once.</value>
+    public TimeSpan DigestWindow { get; set; }
 
     /// <summary>The shop's own people, whom alert rules can tell as well.</summary>
     public OperationsOptions Operations { get; set; } = new();

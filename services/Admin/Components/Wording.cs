@@ -52,7 +52,6 @@ static class Wording
         "rate_limited" => "The recipient had got too many messages.",
         "bounced" => "An earlier message to this address came back: there is no such address.",
         "digest" => "It waits for the same news of the order's other packages (Notifications:DigestWindow).",
-        "digested" => "Another message tells it together with the same news of the order's other packages.",
         "replay" => "It came from a replay, which tells nobody.",
         _ => Of(reason),
     };

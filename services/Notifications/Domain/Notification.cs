@@ -143,7 +143,9 @@ sealed class Notification : Subject<NotificationStatus>
         Alert = Alert with { Others = [.. others.Select(o => o.Alert)] };
         foreach (var other in others)
         {
-            other.Suppress(SuppressionReason.Digested, occasion);
+            if (!other.Move(Merged, occasion))
+                continue;
+            other.LeaveQueue();
             other.CarriedBy = Id;
         }
     }

@@ -59,7 +59,7 @@ record NotificationReply
 
     public string? ProviderId { get; }
 
-    /// <summary>Of one that is <c>suppressed</c> as <c>digested</c>: the message that tells its news together with that of other packages.</summary>
+    /// <summary>Of one that is <c>merged</c>: the message that tells its news together with that of other packages.</summary>
     public Guid? CarriedBy { get; }
 
     /// <summary>When that happened what it tells of.</summary>

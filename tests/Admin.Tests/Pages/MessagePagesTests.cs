@@ -60,7 +60,7 @@ public sealed class When_messages_are_looked_for(AdminSite site, Browser browser
     public async Task One_that_went_with_another_leads_to_it_and_that_one_back()
     {
         var (carrier, carried) = (Guid.NewGuid(), Guid.NewGuid());
-        var (one, other) = (Sample.Message(carried, "email", "shipped", "suppressed", TimeProvider.System.GetUtcNow(), reason: "digested"), Sample.Message(carrier, "email", "shipped", "sent", TimeProvider.System.GetUtcNow()));
+        var (one, other) = (Sample.Message(carried, "email", "shipped", "merged", TimeProvider.System.GetUtcNow()), Sample.Message(carrier, "email", "shipped", "sent", TimeProvider.System.GetUtcNow()));
         one["carriedBy"] = carrier;
         other["carries"] = new System.Text.Json.Nodes.JsonArray(carried);
         (site.Services.Answers[$"/api/v1/notifications/{carried}"], site.Services.Answers[$"/api/v1/notifications/{carrier}"]) = (one, other);

@@ -52,13 +52,13 @@ public class News_that_waits_for_other_packages
     }
 
     [Fact]
-    public void Is_carried_as_suppressed_by_the_one_that_tells_it()
+    public void Is_merged_into_the_one_that_tells_it()
     {
         var (first, other) = (Waiting(), Waiting());
 
         first.Carry([other], Occasion.Now(Time));
 
-        (other.Status, other.Reason, other.CarriedBy, other.DueAt).ShouldBe((NotificationStatus.Suppressed, "digested", first.Id, null));
+        (other.Status, other.CarriedBy, other.DueAt).ShouldBe((NotificationStatus.Merged, first.Id, null));
         first.Alert.All.Select(a => a.About).ShouldBe([first.About, other.About]);
         Digest.MayWait(first.Alert).ShouldBeFalse("it is full");
     }

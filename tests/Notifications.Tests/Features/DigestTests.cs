@@ -15,7 +15,7 @@ public sealed class When_an_order_comes_in_several_packages : IAsyncLifetime
 
     Installation _here = null!;
 
-    public async ValueTask InitializeAsync() => _here = await Installation.Start();
+    public async ValueTask InitializeAsync() => _here = await Installation.Start($"Notifications:DigestWindow={Window}");
 
     public ValueTask DisposeAsync() => _here.DisposeAsync();
 
@@ -34,7 +34,7 @@ public sealed class When_an_order_comes_in_several_packages : IAsyncLifetime
     Task<IReadOnlyList<JsonElement>> Are(Guid order, string query, int count, string status) =>
         Eventually.Get(() => _here.Told(order, query), all => all.Count == count && all.All(n => n.Text("status") == status));
 
-    Task Ends(Guid order) => _here.PassTime(TimeSpan.FromSeconds(5), async () => (await _here.Told(order)).All(n => n.Text("status") is "sent" or "suppressed"));
+    Task Ends(Guid order) => _here.PassTime(TimeSpan.FromSeconds(5), async () => (await _here.Told(order)).All(n => n.Text("status") is "sent" or "suppressed" or "merged"));
 
     [Fact]
     public async Task One_email_and_one_SMS_tell_the_same_of_all()
@@ -72,9 +72,9 @@ public sealed class When_an_order_comes_in_several_packages : IAsyncLifetime
         using var structured = JsonDocument.Parse(Regex.Match(html, """<script type="application/ld\+json">(.*?)</script>""", RegexOptions.Singleline).Groups[1].Value);
         structured.RootElement.EnumerateArray().Select(p => $"{p.Text("@type")} {p.Text("trackingNumber")}").ShouldBe(packages.Select(p => $"ParcelDelivery {Number(p)}"), ignoreOrder: true);
 
-        var carried = told.Where(n => n.Text("status") == "suppressed").ToList();
+        var carried = told.Where(n => n.Text("status") == "merged").ToList();
         carried.Count.ShouldBe(2);
-        carried.ShouldAllBe(n => n.Text("reason") == "digested" && n.GetProperty("carriedBy").GetGuid() == carrier.GetProperty("id").GetGuid());
+        carried.ShouldAllBe(n => n.GetProperty("carriedBy").GetGuid() == carrier.GetProperty("id").GetGuid());
         carrier.GetProperty("carries").EnumerateArray().Select(c => c.GetGuid()).ShouldBe(carried.Select(n => n.GetProperty("id").GetGuid()), ignoreOrder: true);
     }
 
@@ -147,7 +147,7 @@ public sealed class When_an_order_comes_in_several_packages : IAsyncLifetime
 
         var shipped = (await _here.Told(order, "&kind=shipped")).ToDictionary(n => n.GetProperty("about").GetGuid());
         shipped[packages[0]].Text("reason").ShouldBe("superseded");
-        shipped.Values.Select(n => n.Text("reason") ?? "told").ShouldBe(["superseded", "digested", "told"], ignoreOrder: true);
+        shipped.Values.Select(n => n.Text("status")).ShouldBe(["suppressed", "merged", "sent"], ignoreOrder: true);
         _here.Mail.Received.Single(m => m.Subject.Contains("on their way")).Text.ShouldNotContain(Number(packages[0]));
     }
 
@@ -218,9 +218,9 @@ public class When_the_digest_is_set
     }
 
     [Fact]
-    public async Task Off_means_that_each_package_is_told_of_by_itself()
+    public async Task Each_package_is_told_of_by_itself_unless_it_is_on()
     {
-        await using var here = await Installation.Start("Notifications:DigestWindow=00:00:00");
+        await using var here = await Installation.Start();
         var (order, packages) = await here.SplitOrder(2);
 
         foreach (var package in packages)
@@ -237,7 +237,7 @@ public sealed class Whatever_the_order_and_the_times_of_a_split_orders_news : IA
 
     Installation _here = null!;
 
-    public async ValueTask InitializeAsync() => _here = await Installation.Start("Notifications:MaxPerRecipientAndHour=0", "Notifications:MaxPerOrder=0", "Notifications:MaxAge=00:00:00");
+    public async ValueTask InitializeAsync() => _here = await Installation.Start("Notifications:DigestWindow=00:02:00", "Notifications:MaxPerRecipientAndHour=0", "Notifications:MaxPerOrder=0", "Notifications:MaxAge=00:00:00");
 
     public ValueTask DisposeAsync() => _here.DisposeAsync();
 
@@ -254,7 +254,7 @@ public sealed class Whatever_the_order_and_the_times_of_a_split_orders_news : IA
 
             var expected = news.SelectMany(n => Channels(Kinds[n.Item2]).Select(channel => (packages[n.Item1 % count], Kinds[n.Item2], channel))).ToHashSet();
             await Eventually.True(async () => (await Rows()).Count == expected.Count);
-            await _here.PassTime(TimeSpan.FromSeconds(20), async () => (await Rows()).TrueForAll(r => r.Status is NotificationStatus.Sent or NotificationStatus.Suppressed));
+            await _here.PassTime(TimeSpan.FromSeconds(20), async () => (await Rows()).TrueForAll(r => r.Status is NotificationStatus.Sent or NotificationStatus.Suppressed or NotificationStatus.Merged));
 
             var rows = await Rows();
             var told = rows.Where(r => r.Status == NotificationStatus.Sent).SelectMany(r => r.Alert.All.Select(a => (a.About, r.Kind, r.Channel))).ToList();
@@ -332,12 +332,11 @@ public sealed class When_two_processes_hear_of_a_split_order(PostgreSqlDatabases
                 await using var db = Db(second);
                 return await db.Notifications.AsNoTracking().Select(n => n.Status).ToListAsync(TestContext.Current.CancellationToken);
             },
-            statuses => statuses.TrueForAll(s => s is NotificationStatus.Sent or NotificationStatus.Suppressed));
+            statuses => statuses.TrueForAll(s => s is NotificationStatus.Sent or NotificationStatus.Merged));
 
         await using var read = Db(second);
         var rows = await read.Notifications.AsNoTracking().ToListAsync(TestContext.Current.CancellationToken);
         rows.Where(r => r.Status == NotificationStatus.Sent).SelectMany(r => r.Alert.All.Select(a => a.About)).ShouldBe(orders.SelectMany(o => o.Packages), ignoreOrder: true);
-        rows.Where(r => r.Status == NotificationStatus.Suppressed).ShouldAllBe(r => r.Reason == "digested");
         rows.ShouldContain(r => r.CarriedBy != null);
         mail.Received.Count.ShouldBe(rows.Count(r => r.Status == NotificationStatus.Sent));
         mail.Received.Select(m => m.MessageId).ShouldBeUnique();
