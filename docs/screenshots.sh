@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes the pictures of docs/screenshots anew: every page, wide and as on a phone, as the tests look at it in Chromium.
+# Makes the pictures of docs/screenshots anew: every page and every kind of e-mail, wide and as on a phone, as the tests look at it in Chromium.
 # Needs the .NET SDK, Chromium and pngquant (Debian: apt-get install chromium pngquant). Takes a few minutes.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -19,6 +19,13 @@ look() { # PROJECT CLASS...: runs the tests that look at pages
 }
 look Admin.Tests When_a_page_is_looked_at When_nothing_has_happened_yet When_an_operator_looks_at_failures
 look Tracking.Tests When_a_browser_shows_the_page
+look Notifications.Tests When_a_browser_shows_an_email
+
+# Of the e-mails: English ones, and one in the dark.
+mv "$shots/email-shipped-en-700-dark.png" "$shots/email-shipped-in-the-dark-1440-light.png"
+for mail in "$shots"/email-*-en-700-light.png "$shots"/email-*-en-390-light.png; do
+  mv "$mail" "$(sed 's/-en-/-/; s/-700-/-1440-/; s/-usual-/-/' <<<"$mail")"
+done
 
 # The recipient's page has a picture a language; English stands for them, and Arabic for those that are written from the right.
 for page in "$shots"/*-en-1280-light.png "$shots"/*-en-390-light.png "$shots"/package-ar-1280-light.png "$shots"/package-ar-390-light.png "$shots"/saved-*-light.png; do
