@@ -12,7 +12,7 @@ using StatusTracking.Tracking.Data;
 namespace StatusTracking.Tracking.Data.Migrations.SqlServer
 {
     [DbContext(typeof(SqlServerTrackingDb))]
-    [Migration("20261127104247_WishesAndShortLinks")]
+    [Migration("20261127110627_WishesAndShortLinks")]
     partial class WishesAndShortLinks
     {
         /// <inheritdoc />

@@ -13,7 +13,7 @@ using StatusTracking.Tracking.Data;
 namespace StatusTracking.Tracking.Data.Migrations.PostgreSql
 {
     [DbContext(typeof(PostgreSqlTrackingDb))]
-    [Migration("20261127104245_WishesAndShortLinks")]
+    [Migration("20261127110625_WishesAndShortLinks")]
     partial class WishesAndShortLinks
     {
         /// <inheritdoc />

@@ -11,7 +11,7 @@ using StatusTracking.Tracking.Data;
 namespace StatusTracking.Tracking.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteTrackingDb))]
-    [Migration("20261127104243_WishesAndShortLinks")]
+    [Migration("20261127110623_WishesAndShortLinks")]
     partial class WishesAndShortLinks
     {
         /// <inheritdoc />

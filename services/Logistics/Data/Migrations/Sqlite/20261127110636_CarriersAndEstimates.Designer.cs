@@ -12,7 +12,7 @@ using StatusTracking.Logistics;
 namespace StatusTracking.Logistics.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteLogisticsDb))]
-    [Migration("20261127104249_CarriersAndEstimates")]
+    [Migration("20261127110636_CarriersAndEstimates")]
     partial class CarriersAndEstimates
     {
         /// <inheritdoc />

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
-namespace StatusTracking.Logistics.Data.Migrations.Sqlite
+namespace StatusTracking.Logistics.Data.Migrations.SqlServer
 {
     /// <inheritdoc />
     public partial class CarriersAndEstimates : Migration
@@ -13,112 +13,128 @@ namespace StatusTracking.Logistics.Data.Migrations.Sqlite
         {
             migrationBuilder.AddColumn<string>(
                 name: "Blame",
+                schema: "logistics",
                 table: "waiting_scans",
-                type: "TEXT",
+                type: "nvarchar(40)",
                 maxLength: 40,
                 nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "Code",
+                schema: "logistics",
                 table: "waiting_scans",
-                type: "TEXT",
+                type: "nvarchar(100)",
                 maxLength: 100,
                 nullable: true);
 
-            migrationBuilder.AddColumn<long>(
+            migrationBuilder.AddColumn<DateTimeOffset>(
                 name: "EstimatedDelivery",
+                schema: "logistics",
                 table: "waiting_scans",
-                type: "INTEGER",
+                type: "datetimeoffset",
                 nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "SignedBy",
+                schema: "logistics",
                 table: "waiting_scans",
-                type: "TEXT",
+                type: "nvarchar(100)",
                 maxLength: 100,
                 nullable: true);
 
-            migrationBuilder.AddColumn<long>(
+            migrationBuilder.AddColumn<DateTimeOffset>(
                 name: "HeldSince",
+                schema: "logistics",
                 table: "tracking_numbers",
-                type: "INTEGER",
+                type: "datetimeoffset",
                 nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "Blame",
+                schema: "logistics",
                 table: "scans",
-                type: "TEXT",
+                type: "nvarchar(40)",
                 maxLength: 40,
                 nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "Code",
+                schema: "logistics",
                 table: "scans",
-                type: "TEXT",
+                type: "nvarchar(100)",
                 maxLength: 100,
-                nullable: true);
+                nullable: true,
+                collation: "Latin1_General_100_BIN2");
 
-            migrationBuilder.AddColumn<long>(
+            migrationBuilder.AddColumn<DateTimeOffset>(
                 name: "EstimatedDelivery",
+                schema: "logistics",
                 table: "scans",
-                type: "INTEGER",
+                type: "datetimeoffset",
                 nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "SignedBy",
+                schema: "logistics",
                 table: "scans",
-                type: "TEXT",
+                type: "nvarchar(100)",
                 maxLength: 100,
                 nullable: true);
 
             migrationBuilder.AddColumn<int>(
                 name: "EstimateRevision",
+                schema: "logistics",
                 table: "packages",
-                type: "INTEGER",
+                type: "int",
                 nullable: false,
                 defaultValue: 0);
 
             migrationBuilder.AddColumn<string>(
                 name: "EstimateSource",
+                schema: "logistics",
                 table: "packages",
-                type: "TEXT",
+                type: "nvarchar(60)",
                 maxLength: 60,
                 nullable: true);
 
-            migrationBuilder.AddColumn<long>(
+            migrationBuilder.AddColumn<DateTimeOffset>(
                 name: "EstimatedAt",
+                schema: "logistics",
                 table: "packages",
-                type: "INTEGER",
+                type: "datetimeoffset",
                 nullable: true);
 
-            migrationBuilder.AddColumn<long>(
+            migrationBuilder.AddColumn<DateTimeOffset>(
                 name: "LabelledEstimate",
+                schema: "logistics",
                 table: "packages",
-                type: "INTEGER",
+                type: "datetimeoffset",
                 nullable: true);
 
             migrationBuilder.AddColumn<int>(
                 name: "SilentAfterHours",
+                schema: "logistics",
                 table: "packages",
-                type: "INTEGER",
+                type: "int",
                 nullable: true);
 
             migrationBuilder.CreateTable(
                 name: "carrier_codes",
+                schema: "logistics",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Carrier = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
-                    Code = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
-                    Status = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
-                    Detail = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
-                    Blame = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
-                    Reason = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
-                    Who = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    At = table.Column<long>(type: "INTEGER", nullable: false),
-                    AppliedAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    Packages = table.Column<int>(type: "INTEGER", nullable: true),
-                    Followed = table.Column<int>(type: "INTEGER", nullable: true)
+                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Carrier = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    Code = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Status = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    Detail = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: true),
+                    Blame = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: true),
+                    Reason = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: false),
+                    Who = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    At = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
+                    AppliedAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
+                    Packages = table.Column<int>(type: "int", nullable: true),
+                    Followed = table.Column<int>(type: "int", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -127,12 +143,13 @@ namespace StatusTracking.Logistics.Data.Migrations.Sqlite
 
             migrationBuilder.CreateTable(
                 name: "carrier_gaps",
+                schema: "logistics",
                 columns: table => new
                 {
-                    Carrier = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
-                    Day = table.Column<int>(type: "INTEGER", nullable: false),
-                    Class = table.Column<int>(type: "INTEGER", nullable: false),
-                    Count = table.Column<long>(type: "INTEGER", nullable: false)
+                    Carrier = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    Day = table.Column<int>(type: "int", nullable: false),
+                    Class = table.Column<int>(type: "int", nullable: false),
+                    Count = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -141,17 +158,18 @@ namespace StatusTracking.Logistics.Data.Migrations.Sqlite
 
             migrationBuilder.CreateTable(
                 name: "carrier_messages",
+                schema: "logistics",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Carrier = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
-                    ReceivedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    ContentType = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
-                    Body = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    Hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    VerifiedBy = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    Outcome = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
-                    Note = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true)
+                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Carrier = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    ReceivedAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
+                    ContentType = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true),
+                    Body = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
+                    Hash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    VerifiedBy = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Outcome = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    Note = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -160,10 +178,11 @@ namespace StatusTracking.Logistics.Data.Migrations.Sqlite
 
             migrationBuilder.CreateTable(
                 name: "erased_orders",
+                schema: "logistics",
                 columns: table => new
                 {
-                    OrderId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    ErasedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                    OrderId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    ErasedAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -172,59 +191,58 @@ namespace StatusTracking.Logistics.Data.Migrations.Sqlite
 
             migrationBuilder.CreateIndex(
                 name: "IX_scans_Source_Code",
+                schema: "logistics",
                 table: "scans",
                 columns: new[] { "Source", "Code" },
                 filter: "\"Code\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_scans_Source_RawStatus",
+                schema: "logistics",
                 table: "scans",
                 columns: new[] { "Source", "RawStatus" },
                 filter: "\"RawStatus\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
-                name: "IX_packages_Status_EstimatedDelivery_Id",
-                table: "packages",
-                columns: new[] { "Status", "EstimatedDelivery", "Id" });
-
-            migrationBuilder.CreateIndex(
-                name: "IX_packages_Status_UpdatedAt_Id",
-                table: "packages",
-                columns: new[] { "Status", "UpdatedAt", "Id" });
-
-            migrationBuilder.CreateIndex(
                 name: "IX_carrier_codes_AppliedAt",
+                schema: "logistics",
                 table: "carrier_codes",
                 column: "AppliedAt");
 
             migrationBuilder.CreateIndex(
                 name: "IX_carrier_codes_Carrier_Code_At",
+                schema: "logistics",
                 table: "carrier_codes",
                 columns: new[] { "Carrier", "Code", "At" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_carrier_messages_Carrier_Hash",
+                schema: "logistics",
                 table: "carrier_messages",
                 columns: new[] { "Carrier", "Hash" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_carrier_messages_Carrier_ReceivedAt_Id",
+                schema: "logistics",
                 table: "carrier_messages",
                 columns: new[] { "Carrier", "ReceivedAt", "Id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_carrier_messages_Outcome_ReceivedAt",
+                schema: "logistics",
                 table: "carrier_messages",
                 columns: new[] { "Outcome", "ReceivedAt" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_carrier_messages_ReceivedAt",
+                schema: "logistics",
                 table: "carrier_messages",
                 column: "ReceivedAt");
 
             migrationBuilder.CreateIndex(
                 name: "IX_erased_orders_ErasedAt",
+                schema: "logistics",
                 table: "erased_orders",
                 column: "ErasedAt");
         }
@@ -233,87 +251,99 @@ namespace StatusTracking.Logistics.Data.Migrations.Sqlite
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropTable(
-                name: "carrier_codes");
+                name: "carrier_codes",
+                schema: "logistics");
 
             migrationBuilder.DropTable(
-                name: "carrier_gaps");
+                name: "carrier_gaps",
+                schema: "logistics");
 
             migrationBuilder.DropTable(
-                name: "carrier_messages");
+                name: "carrier_messages",
+                schema: "logistics");
 
             migrationBuilder.DropTable(
-                name: "erased_orders");
+                name: "erased_orders",
+                schema: "logistics");
 
             migrationBuilder.DropIndex(
                 name: "IX_scans_Source_Code",
+                schema: "logistics",
                 table: "scans");
 
             migrationBuilder.DropIndex(
                 name: "IX_scans_Source_RawStatus",
+                schema: "logistics",
                 table: "scans");
-
-            migrationBuilder.DropIndex(
-                name: "IX_packages_Status_EstimatedDelivery_Id",
-                table: "packages");
-
-            migrationBuilder.DropIndex(
-                name: "IX_packages_Status_UpdatedAt_Id",
-                table: "packages");
 
             migrationBuilder.DropColumn(
                 name: "Blame",
+                schema: "logistics",
                 table: "waiting_scans");
 
             migrationBuilder.DropColumn(
                 name: "Code",
+                schema: "logistics",
                 table: "waiting_scans");
 
             migrationBuilder.DropColumn(
                 name: "EstimatedDelivery",
+                schema: "logistics",
                 table: "waiting_scans");
 
             migrationBuilder.DropColumn(
                 name: "SignedBy",
+                schema: "logistics",
                 table: "waiting_scans");
 
             migrationBuilder.DropColumn(
                 name: "HeldSince",
+                schema: "logistics",
                 table: "tracking_numbers");
 
             migrationBuilder.DropColumn(
                 name: "Blame",
+                schema: "logistics",
                 table: "scans");
 
             migrationBuilder.DropColumn(
                 name: "Code",
+                schema: "logistics",
                 table: "scans");
 
             migrationBuilder.DropColumn(
                 name: "EstimatedDelivery",
+                schema: "logistics",
                 table: "scans");
 
             migrationBuilder.DropColumn(
                 name: "SignedBy",
+                schema: "logistics",
                 table: "scans");
 
             migrationBuilder.DropColumn(
                 name: "EstimateRevision",
+                schema: "logistics",
                 table: "packages");
 
             migrationBuilder.DropColumn(
                 name: "EstimateSource",
+                schema: "logistics",
                 table: "packages");
 
             migrationBuilder.DropColumn(
                 name: "EstimatedAt",
+                schema: "logistics",
                 table: "packages");
 
             migrationBuilder.DropColumn(
                 name: "LabelledEstimate",
+                schema: "logistics",
                 table: "packages");
 
             migrationBuilder.DropColumn(
                 name: "SilentAfterHours",
+                schema: "logistics",
                 table: "packages");
         }
     }

@@ -203,18 +203,6 @@ namespace StatusTracking.Logistics.Data.Migrations.PostgreSql
                 filter: "\"RawStatus\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
-                name: "IX_packages_Status_EstimatedDelivery_Id",
-                schema: "logistics",
-                table: "packages",
-                columns: new[] { "Status", "EstimatedDelivery", "Id" });
-
-            migrationBuilder.CreateIndex(
-                name: "IX_packages_Status_UpdatedAt_Id",
-                schema: "logistics",
-                table: "packages",
-                columns: new[] { "Status", "UpdatedAt", "Id" });
-
-            migrationBuilder.CreateIndex(
                 name: "IX_carrier_codes_AppliedAt",
                 schema: "logistics",
                 table: "carrier_codes",
@@ -286,16 +274,6 @@ namespace StatusTracking.Logistics.Data.Migrations.PostgreSql
                 name: "IX_scans_Source_RawStatus",
                 schema: "logistics",
                 table: "scans");
-
-            migrationBuilder.DropIndex(
-                name: "IX_packages_Status_EstimatedDelivery_Id",
-                schema: "logistics",
-                table: "packages");
-
-            migrationBuilder.DropIndex(
-                name: "IX_packages_Status_UpdatedAt_Id",
-                schema: "logistics",
-                table: "packages");
 
             migrationBuilder.DropColumn(
                 name: "Blame",
