@@ -60,6 +60,25 @@ public sealed class When_a_person_is_erased : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_people_wrote_beside_what_they_did_names_them_no_more()
+    {
+        var (changed, moved) = (await Shop.Place(Order()), await Shop.Place(Order()));
+        await Shop.Reaches(changed, "confirmed");
+        await Shop.Post($"orders/{changed}/cancel", new JsonObject { ["reason"] = "WILHELMINA QUIST changed her mind." });
+        var package = await Somebody.IsSent(Shop, moved, _system.Time);
+        await Shop.Post($"packages/{package}/corrections", new JsonObject { ["status"] = "in_transit", ["reason"] = $"Wilhelmina Quist called from {Phone}." });
+        var payment = (await Shop.Get($"payments?orderId={moved}"))["items"]![0]!["id"];
+        await Shop.Post($"payments/{payment}/refunds", new JsonObject { ["amount"] = 0.01m, ["reason"] = "Wilhelmina Quist got a scratched one." });
+        await Shop.Reaches(changed, "cancelled");
+        (await Found()).ShouldNotBeEmpty("else this looks for nothing");
+
+        await Complete(await Erase(new() { ["email"] = Email, ["reason"] = "They asked." }));
+
+        (await Found()).ShouldBeEmpty();
+        (await Shop.Get($"orders/{changed}"))["reason"]!.GetValue<string>().ShouldBe("erased changed her mind.");
+    }
+
+    [Fact]
     public async Task What_waits_for_them_is_not_sent()
     {
         var now = TimeProvider.System.GetUtcNow();

@@ -154,6 +154,8 @@ sealed partial class Order : Subject<OrderStatus>, ISearched
         ShippingAddress = ShippingAddress.Without();
         if (Reference is { } reference && words.Any(word => reference.Contains(word, StringComparison.OrdinalIgnoreCase)))
             Reference = null;
+        foreach (var payment in Payments)
+            payment.Erase(words);
         _termsChanged = true;
     }
 

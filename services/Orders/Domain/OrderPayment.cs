@@ -1,4 +1,5 @@
 using StatusTracking.Contracts;
+using StatusTracking.Messaging;
 
 namespace StatusTracking.Orders.Domain;
 
@@ -45,4 +46,7 @@ sealed class OrderPayment
         Reason = change.Reason;
         return true;
     }
+
+    /// <summary>Takes words out of what somebody wrote of it.</summary>
+    public void Erase(IEnumerable<string> words) => Reason = Reason is { } reason ? Scrubbing.Without(reason, words) : null;
 }

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
@@ -18,6 +19,11 @@ public sealed class Erasure<TDb>(TDb db, IEnumerable<IErases<TDb>> own, ErasedOr
 {
     const int Batch = 200;
 
+    /// <summary>What the columns are called in which people write why they did something.</summary>
+    static readonly string[] Notes = ["Reason", "Note"];
+
+    static readonly MethodInfo OfTable = typeof(Erasure<TDb>).GetMethod(nameof(EraseNotesOf), BindingFlags.NonPublic | BindingFlags.Instance)!;
+
     /// <summary>Does it, and saves.</summary>
     /// <returns>How many rows were changed or deleted.</returns>
     public async Task<int> Erase(ErasePerson person, CancellationToken cancellationToken)
@@ -30,6 +36,7 @@ public sealed class Erasure<TDb>(TDb db, IEnumerable<IErases<TDb>> own, ErasedOr
 
         var scrubbing = new Scrubbing(person.OrderIds, person.Words);
         rows += await EraseReasons(person, scrubbing, cancellationToken);
+        rows += await EraseNotes(person, scrubbing, cancellationToken);
         rows += await EraseOutgoing(scrubbing, cancellationToken);
         rows += await EraseReplies(scrubbing, cancellationToken);
         return rows;
@@ -50,6 +57,36 @@ public sealed class Erasure<TDb>(TDb db, IEnumerable<IErases<TDb>> own, ErasedOr
         {
             if (scrubbing.Of(row.Reason!) is var reason && reason != row.Reason)
                 rows += await db.Set<StatusHistory>().Where(h => h.Id == row.Id).ExecuteUpdateAsync(s => s.SetProperty(h => h.Reason, reason), cancellationToken);
+        }
+
+        return rows;
+    }
+
+    /// <summary>What operators and shops wrote beside what they did, in whatever table of the service's own.</summary>
+    async Task<int> EraseNotes(ErasePerson person, Scrubbing scrubbing, CancellationToken cancellationToken)
+    {
+        var rows = 0;
+        foreach (var table in db.Model.GetEntityTypes().Where(t => !t.IsOwned() && t.ClrType != typeof(StatusHistory)))
+        {
+            foreach (var note in table.GetProperties().Where(p => p.ClrType == typeof(string) && Notes.Contains(p.Name)))
+                rows += await (Task<int>)OfTable.MakeGenericMethod(table.ClrType).Invoke(this, [note.Name, person.Words, scrubbing, cancellationToken])!;
+        }
+
+        return rows;
+    }
+
+    /// <summary>By the texts and not by their rows, which nothing may hold: no index knows who is named, and the same words were mostly said of one thing.</summary>
+    async Task<int> EraseNotesOf<T>(string column, IReadOnlyList<string> words, Scrubbing scrubbing, CancellationToken cancellationToken) where T : class
+    {
+        var rows = 0;
+        foreach (var word in words)
+        {
+            var small = word.ToLowerInvariant();
+#pragma warning disable CA1304, CA1311, CA1862 // Put into SQL, where the database compares.
+            var texts = await db.Set<T>().Select(row => EF.Property<string?>(row, column)).Where(text => text!.Contains(word) || text.ToLower().Contains(small)).Distinct().ToListAsync(cancellationToken);
+#pragma warning restore CA1304, CA1311, CA1862
+            foreach (var text in texts)
+                rows += await db.Set<T>().Where(row => EF.Property<string?>(row, column) == text).ExecuteUpdateAsync(s => s.SetProperty(row => EF.Property<string?>(row, column), scrubbing.Of(text!)), cancellationToken);
         }
 
         return rows;
