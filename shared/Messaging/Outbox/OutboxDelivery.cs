@@ -36,6 +36,8 @@ sealed class OutboxDelivery<TDb>(
     readonly Channel<(OutboxMessage Message, string? Failure)> _done = Channel.CreateUnbounded<(OutboxMessage, string?)>();
     // What is on its way to the broker or there, and still in the table: a clock that jumps, or a database that is away, must not have it sent again.
     readonly ConcurrentDictionary<Guid, OutboxMessage> _sent = new();
+    // Deleted since the last claim began, which may have read them before: they have left.
+    readonly ConcurrentDictionary<Guid, bool> _gone = new();
     readonly Unsent<TDb> _unsent = new(receipts is null ? null : new(), options.Value, logger);
 
     /// <summary>Hands over rows that have just committed. What does not fit stays in the table until its lease ends.</summary>
@@ -102,6 +104,7 @@ sealed class OutboxDelivery<TDb>(
             await db.Set<OutboxMessage>().Where(m => ids.Contains(m.Id)).ExecuteDeleteAsync(CancellationToken.None);
         foreach (var (message, _) in done)
         {
+            _gone[message.Id] = true;
             _sent.TryRemove(message.Id, out _);
             receipts?.Forget(message.MessageId, message.Id);
             _unsent.Returns?.End(message.Id);
@@ -151,6 +154,7 @@ sealed class OutboxDelivery<TDb>(
     /// <returns>Whether there may be more to claim at once.</returns>
     async Task<bool> ClaimAndDeliver(CancellationToken stopping)
     {
+        _gone.Clear();
         if (bus.Value.CheckHealth().Status == BusHealthStatus.Unhealthy)
             return false;
         List<OutboxMessage> claimed;
@@ -231,7 +235,7 @@ sealed class OutboxDelivery<TDb>(
         var (sent, moved) = (0, false);
         await Task.WhenAll(messages.GroupBy(m => m.PartitionKey ?? m.Id).Select(async partition =>
         {
-            OutboxMessage[] rows = [.. partition.Where(m => receipts?.IsPending(m) != true && !_sent.ContainsKey(m.Id))];
+            OutboxMessage[] rows = [.. partition.Where(m => receipts?.IsPending(m) != true && !_sent.ContainsKey(m.Id) && !_gone.ContainsKey(m.Id))];
             for (var n = 0; n < rows.Length; n++)
             {
                 var message = rows[n];
