@@ -72,7 +72,7 @@ public sealed class ErasedOrders<TDb>(IDbContextFactory<TDb> databases) : IDispo
 
     static Guid? OrderOf(object message) => message switch
     {
-        OrderStatusChanged or PackageStatusChanged or NotificationStatusChanged => ((IStatusEvent)message).OrderId,
+        StatusChanged change => change.OrderId,
         SendAlert alert => alert.OrderId,
         _ => null,
     };
@@ -80,10 +80,14 @@ public sealed class ErasedOrders<TDb>(IDbContextFactory<TDb> databases) : IDispo
     /// <summary>Without what carriers wrote as well: they name whom they gave it to.</summary>
     static object WithoutPeople(object message) => message switch
     {
-        OrderStatusChanged order => order with { Order = order.Order.WithoutPeople() },
-        PackageStatusChanged package => package with { Package = package.Package.WithoutPeople(), Location = null, Description = null },
-        NotificationStatusChanged notification => notification with { Recipient = Erasures.Erased },
+        OrderStatusChanged order => order with { Order = order.Order.WithoutPeople(), Reason = Unwritten(order.Reason) },
+        PackageStatusChanged package => package with { Package = package.Package.WithoutPeople(), Location = null, Description = null, Reason = Unwritten(package.Reason) },
+        NotificationStatusChanged notification => notification with { Recipient = Erasures.Erased, Reason = Unwritten(notification.Reason) },
+        StatusChanged change => change with { Reason = Unwritten(change.Reason) },
         SendAlert alert => alert with { Package = alert.Package.WithoutPeople(), Cause = alert.Cause with { Location = null, Description = null } },
         _ => message,
     };
+
+    /// <summary>A program's reason is one word, such as <c>late_scan</c>; what has several, somebody may have written who named them.</summary>
+    static string? Unwritten(string? reason) => reason?.Contains(' ', StringComparison.Ordinal) == true ? Erasures.Erased : reason;
 }
