@@ -2,6 +2,7 @@
 # Makes the pictures of docs/screenshots anew: every page and every kind of e-mail, wide and as on a phone, as the tests look at it in Chromium.
 # Needs the .NET SDK, Chromium and pngquant (Debian: apt-get install chromium pngquant). Takes a few minutes.
 set -euo pipefail
+shopt -s nullglob
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 for need in dotnet pngquant; do
@@ -18,7 +19,7 @@ look() { # PROJECT CLASS...: runs the tests that look at pages
   STATUSTRACKING_SCREENSHOTS=$shots dotnet "artifacts/bin/$project/release/$project.dll" "${classes[@]}"
 }
 look Admin.Tests When_a_page_is_looked_at When_nothing_has_happened_yet When_an_operator_looks_at_failures
-look Tracking.Tests When_a_browser_shows_the_page
+look Tracking.Tests When_a_browser_shows_the_page When_a_browser_without_scripts_chooses_messages
 look Notifications.Tests When_a_browser_shows_an_email
 
 # Of the e-mails: English ones, and one in the dark.
